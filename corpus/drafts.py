@@ -1,0 +1,79 @@
+"""Tasks while a table is being read: who is responsible is often known only rows later."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from corpus.pieces import Piece
+from corpus.records import LeadBasis, Span
+from corpus.responsibility import Block
+
+
+@dataclass
+class Draft:
+    """A task as it stands, waiting for the block that says who is responsible."""
+
+    piece: Piece
+    row: int
+    block: Block | None = None
+    basis: LeadBasis = "unknown"
+
+    def give(self, block: Block, basis: LeadBasis) -> None:
+        """Attach a block; one without a lead leaves the basis unknown."""
+        self.block = block
+        self.basis = basis if block.lead else "unknown"
+
+
+@dataclass
+class Segment:
+    """The tasks of one target or of one lettered part of it, in the order of the source."""
+
+    target: str
+    part: str = ""
+    title: str = ""
+    drafts: list[Draft] = field(default_factory=list)
+    heading_block: Block | None = None
+    title_span: Span | None = None
+
+    @property
+    def code(self) -> str:
+        """Target and part, as in "6.1.b"."""
+        return f"{self.target}.{self.part}" if self.part else self.target
+
+    @property
+    def resolved(self) -> bool:
+        """Whether some block of this segment is known."""
+        return self.heading_block is not None or any(d.block for d in self.drafts)
+
+    def inherit(self) -> None:
+        """Give tasks without a block the nearest one above in the segment, else the nearest below.
+
+        A merged cell's content stands in the first, a middle or the last of the rows it covered; blank rows between two
+        filled ones belong to the upper (quirks of Bến Tre 2a, 2b, 2h).
+        """
+        above = self.heading_block
+        for draft in self.drafts:
+            if draft.block is not None:
+                above = draft.block
+            elif above is not None:
+                draft.give(above, "inherited")
+        below: Block | None = None
+        for draft in reversed(self.drafts):
+            if draft.block is not None:
+                below = draft.block
+            elif below is not None:
+                draft.give(below, "inherited")
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """The tasks that one row gave to one segment: what a block of responsibility is matched with."""
+
+    segment: Segment
+    drafts: tuple[Draft, ...]
+    row: int
+
+    @property
+    def needy(self) -> bool:
+        """Whether its tasks still have no block."""
+        return any(draft.block is None for draft in self.drafts)

@@ -1,0 +1,50 @@
+"""What every layout yields: tables of rows of cells, each cell knowing its place in the source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from corpus.markup import visible
+from corpus.reading import Document
+from corpus.records import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell: `source[start:end]` is its content with markup, trimmed; `copies` how often a merged cell stood there."""
+
+    start: int
+    end: int
+    copies: int = 1
+
+    @property
+    def empty(self) -> bool:
+        """Whether the cell holds nothing."""
+        return self.start >= self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A table row; `page_start` marks the first row after a repeated page header (it may go on from the row before)."""
+
+    cells: tuple[Cell, ...]
+    span: Span
+    page_start: bool = False
+
+    def texts(self, document: Document) -> tuple[str, ...]:
+        """Return the visible text of every cell."""
+        return tuple(visible(document.source, cell.start, cell.end) for cell in self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of one layout ("tsv", "pipes", "cells", "grid"); `header` are its column titles, empty when it has none.
+
+    `span` covers header and rows; `furniture` are the spans of headers, repeated headers and rules, which hold no data.
+    """
+
+    layout: str
+    header: tuple[str, ...]
+    rows: tuple[Row, ...]
+    span: Span
+    furniture: tuple[Span, ...] = ()

@@ -1,0 +1,174 @@
+"""One cell a line: a line that begins with a TAB opens a cell, lines without one go on with it.
+
+In the simple form an empty line before a TAB ends the row. In the *grid* form a merged cell is written once for every
+grid column it spans, so that neighbours with the same text are one cell.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from corpus.layouts.base import Cell, Row, Table
+from corpus.layouts.lines import CODE, HEADING, ends_table, is_header, same_header
+from corpus.markup import trim, visible
+from corpus.reading import Document
+
+Line = tuple[int, int, int]
+# How many neighbours must repeat each other before a region counts as a grid of merged cells.
+GRID_SHARE = 0.3
+_OPENS = re.compile(r"[ \xa0]?\t")
+_GOES_ON = re.compile(r"\s*(?:[-+•*–]|phối\s*hợp|cơ\s*quan|chủ\s*trì|[a-zđ]\))", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class _RawCell:
+    start: int
+    end: int
+    after_blank: bool
+
+
+def opens_cell(text: str) -> bool:
+    """Whether a line begins a cell."""
+    return bool(_OPENS.match(text)) and text.count("\t") == 1
+
+
+def cell_tables(document: Document, lines: Sequence[Line]) -> Iterator[Table]:
+    """Yield the tables whose cells stand one a line."""
+    for region in _regions(document, lines):
+        cells = list(_raw_cells(document, region))
+        if _is_table(document, cells):
+            yield _table(document, cells)
+
+
+def _regions(document: Document, lines: Sequence[Line]) -> Iterator[list[Line]]:
+    region: list[Line] = []
+    blanks = 0
+    for line in lines:
+        text = document.source[line[1] : line[2]]
+        if opens_cell(text):
+            region.append(line)
+            blanks = 0
+        elif not region:
+            continue
+        elif not text.strip():
+            region.append(line)
+            blanks += text == ""
+        elif ends_table(text) or (blanks >= 2 and not _GOES_ON.match(text)):
+            yield region
+            region, blanks = [], 0
+        else:
+            region.append(line)
+            blanks = 0
+    if region:
+        yield region
+
+
+def _raw_cells(document: Document, region: Sequence[Line]) -> Iterator[_RawCell]:
+    start = end = -1
+    after_blank = blank = False
+    for _, left, right in region:
+        text = document.source[left:right]
+        if opens_cell(text):
+            if start >= 0:
+                yield _RawCell(start, end, after_blank)
+            start, end, after_blank, blank = left, right, blank, False
+        elif text == "":
+            blank = True
+        elif text.strip():
+            end, blank = right, False
+    if start >= 0:
+        yield _RawCell(start, end, after_blank)
+
+
+def _is_table(document: Document, cells: Sequence[_RawCell]) -> bool:
+    if len(cells) < 3:
+        return False
+    texts = [visible(document.source, cell.start, cell.end) for cell in cells]
+    return is_header(texts[:3]) or is_header(texts[:2]) or any(HEADING.match(t) or CODE.match(t) for t in texts)
+
+
+def _table(document: Document, raw: Sequence[_RawCell]) -> Table:
+    groups: list[list[_RawCell]] = []
+    for cell in raw:
+        if cell.after_blank or not groups:
+            groups.append([])
+        groups[-1].append(cell)
+    texts = [[visible(document.source, c.start, c.end) for c in group] for group in groups]
+    span = document.span(raw[0].start, raw[-1].end)
+    header: tuple[str, ...] = ()
+    furniture = []
+    if is_header(texts[0]):
+        header = tuple(texts[0])
+        furniture.append(document.span(groups[0][0].start, groups[0][-1].end))
+        groups, texts = groups[1:], texts[1:]
+    pairs = [(a, b) for row in texts for a, b in itertools.pairwise(row) if a]
+    repeated = sum(a == b for a, b in pairs)
+    grid = bool(pairs) and repeated >= GRID_SHARE * len(pairs)
+    rows: list[Row] = []
+    page_start = False
+    for group, row_texts in zip(groups, texts, strict=True):
+        if header and same_header(header, row_texts):
+            furniture.append(document.span(group[0].start, group[-1].end))
+            page_start = True
+            continue
+        for row in _rows(document, group, grid):
+            rows.append(Row(row.cells, row.span, page_start))
+            page_start = False
+    return Table("grid" if grid else "cells", header, tuple(rows), span, tuple(furniture))
+
+
+def _rows(document: Document, group: Sequence[_RawCell], grid: bool) -> Iterator[Row]:
+    source = document.source
+    cells: list[Cell] = []
+    for raw in group:
+        start, end = trim(source, raw.start, raw.end)
+        if not visible(source, start, end):
+            cells.append(Cell(start, start))
+            continue
+        cells.append(Cell(start, end))
+    if not grid:
+        yield Row(tuple(cells), _span(document, group, cells))
+        return
+    for piece in _spliced(source, group, cells):
+        merged = _collapse(source, piece)
+        first, last = piece[0], piece[-1]
+        inked = [c for c in piece if not c.empty]
+        if inked:
+            first, last = inked[0], inked[-1]
+        yield Row(tuple(merged), document.span(first.start, max(first.start, last.end)))
+
+
+def _span(document: Document, group: Sequence[_RawCell], cells: Sequence[Cell]):  # type: ignore[no-untyped-def]
+    inked = [cell for cell in cells if not cell.empty]
+    if not inked:
+        return document.span(group[0].start, group[-1].end)
+    return document.span(inked[0].start, inked[-1].end)
+
+
+def _spliced(source: str, group: Sequence[_RawCell], cells: Sequence[Cell]) -> Iterator[list[Cell]]:
+    """Cut a row where the export joined two: a cell line that begins with a space before its TAB, and a new text."""
+    piece: list[Cell] = []
+    for raw, cell in zip(group, cells, strict=True):
+        text = source[cell.start : cell.end]
+        if piece and source[raw.start] == " " and text != source[piece[-1].start : piece[-1].end]:
+            yield piece
+            piece = []
+        piece.append(cell)
+    if piece:
+        yield piece
+
+
+def _collapse(source: str, cells: Sequence[Cell]) -> list[Cell]:
+    merged: list[Cell] = []
+    for cell in cells:
+        text = visible(source, cell.start, cell.end)
+        if merged:
+            previous = merged[-1]
+            if text == visible(source, previous.start, previous.end):
+                merged[-1] = Cell(previous.start, previous.end, previous.copies + 1)
+                continue
+        merged.append(cell)
+    return merged

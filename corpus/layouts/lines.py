@@ -1,0 +1,81 @@
+"""What one physical line looks like to the layouts, and titles that stand between tables."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from rapidfuzz import fuzz
+
+TITLE_SIMILARITY = 75.0
+_HEADER_WORDS = (
+    "stt",
+    "so tt",
+    "tt",
+    "ma so",
+    "nhiem vu",
+    "muc tieu",
+    "noi dung",
+    "chi tieu",
+    "phan cong",
+    "trach nhiem",
+    "chu tri",
+    "phoi hop",
+    "co quan",
+    "don vi",
+    "dvt",
+    "thoi gian",
+    "tien do",
+    "lo trinh",
+    "san pham",
+    "ket qua",
+    "kinh phi",
+    "ten du an",
+    "dia diem",
+    "ghi chu",
+    "nhom",
+)
+HEADING = re.compile(
+    r"(?:\(\d{1,3}\)\s*|[IVXL\d]{1,6}[.)]?\s+)?(?:mục\s+tiêu|mtct|mtcct|chủ\s+đề)\s*(?:số\s*)?\d{1,2}(?:\.\d{1,2})?\b",
+    re.I,
+)
+CODE = re.compile(r"(?:\d{1,3}(?:\.\d{1,3}){0,3}|[IVXL]{1,6}|[a-zđ]|-|\+)[.)]?\Z")
+_APPENDIX = re.compile(r"(?:[#*\s]*)(?:PHỤ\s+LỤC|Phụ\s+lục|PHỤ\s+BIỂU|BIỂU\s+SỐ|Biểu\s+số)\b")
+
+
+def plain(text: str) -> str:
+    """Return a title without marks, case and double spaces, for comparing titles."""
+    decomposed = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
+    return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).split())
+
+
+def is_title_word(text: str) -> bool:
+    """Whether a cell's text reads like a column title: short, and with a word that titles have."""
+    folded = plain(text)
+    if not folded or len(folded) > 90 or HEADING.match(text):
+        return False
+    return any(folded == word or folded.startswith(word + " ") or f" {word}" in folded for word in _HEADER_WORDS)
+
+
+def is_header(texts: Sequence[str]) -> bool:
+    """Whether a row of cell texts is a row of column titles."""
+    filled = [text for text in texts if text]
+    return len(filled) >= 2 and sum(map(is_title_word, filled)) * 2 > len(filled)
+
+
+def same_header(header: Sequence[str], texts: Sequence[str]) -> bool:
+    """Whether a row repeats a table's header, OCR errors allowed."""
+    if not any(texts) or not any(header):
+        return False
+    left, right = plain(" | ".join(filter(None, header))), plain(" | ".join(filter(None, texts)))
+    return abs(len(left) - len(right)) < 40 and fuzz.ratio(left, right) >= TITLE_SIMILARITY
+
+
+def ends_table(text: str) -> bool:
+    """Whether a line outside cells says that the table above it is over (an appendix title, a line of capitals)."""
+    stripped = text.strip()
+    if _APPENDIX.match(stripped):
+        return True
+    letters = [c for c in stripped if c.isalpha()]
+    return len(letters) >= 8 and all(c.isupper() for c in letters) and not stripped.startswith("-")

@@ -1,0 +1,64 @@
+"""Tab-separated tables: one row a line, a fixed number of columns, the header repeated on every page."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from corpus.layouts.base import Cell, Row, Table
+from corpus.layouts.lines import is_header, same_header
+from corpus.markup import trim
+from corpus.reading import Document
+from corpus.records import Span
+
+Line = tuple[int, int, int]
+
+
+def is_tsv_line(text: str) -> bool:
+    """Whether a line holds several tab-separated cells (a single leading TAB opens a cell of another layout)."""
+    return text.count("\t") >= 2 or "\t" in text.strip()
+
+
+def tsv_tables(document: Document, lines: Sequence[Line]) -> Iterator[Table]:
+    """Yield the tab-separated tables of a document."""
+    run: list[Line] = []
+    for line in lines:
+        text = document.source[line[1] : line[2]]
+        if is_tsv_line(text):
+            run.append(line)
+        elif text.strip():
+            yield from _table(document, run)
+            run = []
+    yield from _table(document, run)
+
+
+def _table(document: Document, run: Sequence[Line]) -> Iterator[Table]:
+    if len(run) < 2:
+        return
+    width = Counter(document.source.count("\t", s, e) for _, s, e in run).most_common(1)[0][0] + 1
+    header: tuple[str, ...] = ()
+    rows: list[Row] = []
+    furniture: list[Span] = []
+    page_start = False
+    for _, start, end in run:
+        row = Row(_cells(document, start, end, width), document.span(start, end), page_start)
+        texts = row.texts(document)
+        if same_header(header, texts) or (not header and not rows and is_header(texts)):
+            header = header or texts
+            furniture.append(row.span)
+            page_start = bool(rows)
+            continue
+        rows.append(row)
+        page_start = False
+    if rows:
+        span = document.span(run[0][1], run[-1][2])
+        yield Table("tsv", header, tuple(rows), span, tuple(furniture))
+
+
+def _cells(document: Document, start: int, end: int, width: int) -> tuple[Cell, ...]:
+    edges = [start - 1, *(i for i in range(start, end) if document.source[i] == "\t"), end]
+    pieces = [trim(document.source, left + 1, right) for left, right in itertools.pairwise(edges)]
+    cells = [Cell(left, right) for left, right in pieces]
+    cells.extend(Cell(end, end) for _ in range(width - len(cells)))
+    return tuple(cells)

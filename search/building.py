@@ -1,0 +1,118 @@
+"""From a folder of plans to an index generation with everything a question needs: passages, records, spelling model."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TextIO
+
+import corpus
+import index
+import search
+from corpus.errors import CorpusError
+from corpus.parsing import load_plans
+from corpus.passages import plan_passages
+from corpus.reading import Document, read_document
+from corpus.records import Passage, Plan
+from index.build import BuildResult, Recipe, build_index
+from index.encoder import Encoder, open_encoder
+from index.records_store import FILE_NAME
+from index.records_writing import write_records
+from search.settings import Settings
+
+# What decides the contents of a generation besides the plans; the tables lie beside the code that reads them.
+_SOURCES: tuple[tuple[str, str], ...] = (
+    ("corpus", "*.py"),
+    ("corpus", "layouts/*.py"),
+    ("corpus", "tables/*.toml"),
+    ("index", "records_writing.py"),
+    ("index", "fields.py"),
+    ("index", "data/*.sql"),
+    ("search", "building.py"),
+    ("search", "diacritics.py"),
+    ("search", "spelling.py"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a build read and made."""
+
+    plans: tuple[Plan, ...]
+    passages: tuple[Passage, ...]
+    result: BuildResult
+
+
+def build(settings: Settings, *, force: bool = False, progress: TextIO | None = None) -> Outcome:
+    """Read the plans and switch in an index generation of them.
+
+    Args:
+        settings: where the plans and the index are, and which encoder to use.
+        force: build even when nothing changed.
+        progress: where progress goes.
+
+    Raises:
+        CorpusError: a plan cannot be read; the index stays as it was.
+        IndexUnwritable: the index folder cannot be written.
+        SettingsError: the encoder cannot be loaded.
+    """
+    encoder = open_encoder(settings.encoder)
+    plans = load_plans(settings.corpus)
+    if not plans:
+        raise CorpusError(f"thư mục '{settings.corpus}' không có kế hoạch nào (tệp .txt)")
+    documents = dict(_documents(settings.corpus, plans))
+    passages = tuple(passage for plan in plans for passage in plan_passages(plan))
+    result = _switch_in(settings, encoder, plans, passages, documents, force, progress)
+    return Outcome(plans, passages, result)
+
+
+def _switch_in(
+    settings: Settings,
+    encoder: Encoder,
+    plans: Sequence[Plan],
+    passages: Sequence[Passage],
+    documents: dict[str, Document],
+    force: bool,
+    progress: TextIO | None,
+) -> BuildResult:
+    def write_extras(folder: Path) -> None:
+        write_records(folder / FILE_NAME, plans, documents)
+        _write_spelling(folder, documents.values())
+
+    return build_index(
+        passages,
+        index_dir=settings.index,
+        encoder=encoder,
+        recipe=Recipe(corpus_hash=corpus_hash(settings.corpus)),
+        write_extras=write_extras,
+        counts={"plans": len(plans), "tasks": sum(len(plan.tasks) for plan in plans)},
+        force=force,
+        progress=progress,
+    )
+
+
+def _write_spelling(folder: Path, documents: Iterable[Document]) -> None:
+    """Write the model that restores marks, learnt from the plans' own spellings."""
+
+
+def _documents(folder: Path, plans: Sequence[Plan]) -> Iterator[tuple[str, Document]]:
+    for plan in plans:
+        plan_id = plan.info.plan_id
+        document = read_document(folder / f"{plan_id}.txt", plan_id)
+        if plan.info.sha256 not in (None, document.sha256):
+            raise CorpusError(f"kế hoạch '{plan_id}' bị thay đổi trong lúc đọc; hãy chạy lại")
+        yield plan_id, document
+
+
+def corpus_hash(folder: Path) -> str:
+    """Return a hash of everything a generation is made of: the plans, the tables and the code that reads them."""
+    digest = hashlib.sha256()
+    packages = {"corpus": corpus.__file__, "index": index.__file__, "search": search.__file__}
+    files = [(name, path) for name, pattern in _SOURCES for path in Path(packages[name] or "").parent.glob(pattern)]
+    files += [("plans", path) for path in folder.glob("*") if path.suffix in {".txt", ".toml"} and path.is_file()]
+    for kind, path in sorted(files):
+        digest.update(f"{kind}/{path.name}\0{path.stat().st_size}\0".encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()

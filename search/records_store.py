@@ -1,0 +1,126 @@
+"""The records of one index generation in memory, and how passages and records find each other."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+
+from corpus.reading import Document
+from corpus.records import (
+    Definition,
+    Goal,
+    Indicator,
+    Passage,
+    Plan,
+    PlanInfo,
+    Project,
+    Section,
+    Target,
+    Task,
+)
+from index.records_store import StoredPlan
+
+Record = Goal | Target | Task | Indicator | Project | Definition | Section
+_LEVELS: dict[type, str] = {
+    Goal: "goal",
+    Target: "target",
+    Task: "task",
+    Indicator: "indicator",
+    Project: "project",
+    Definition: "definition",
+    Section: "section",
+}
+_Key = tuple[str, str, int, int]
+
+
+class RecordsStore:
+    """Plans, their sources and their passages, read-only; safe to share between threads."""
+
+    def __init__(self, stored: Iterable[StoredPlan], passages: Sequence[Passage]) -> None:
+        held = tuple(stored)
+        self.plans: Mapping[str, Plan] = MappingProxyType({item.plan.info.plan_id: item.plan for item in held})
+        self.documents: Mapping[str, Document] = MappingProxyType(
+            {item.plan.info.plan_id: item.document for item in held}
+        )
+        self.passages: Sequence[Passage] = passages
+        self._passage_by_id = {passage.passage_id: passage for passage in passages}
+        self._passage_by_place: dict[_Key, Passage] = {}
+        for passage in passages:
+            self._passage_by_place.setdefault(_place_of_passage(passage), passage)
+        self._record_by_place: dict[_Key, Record] = {}
+        self._targets: dict[tuple[str, str], Target] = {}
+        self._goals: dict[tuple[str, str], Goal] = {}
+        self._tasks: defaultdict[tuple[str, str], list[Task]] = defaultdict(list)
+        self._indicators: defaultdict[tuple[str, str], list[Indicator]] = defaultdict(list)
+        for item in held:
+            self._take(item.plan)
+
+    def _take(self, plan: Plan) -> None:
+        records: tuple[tuple[Record, ...], ...] = (
+            plan.goals,
+            plan.targets,
+            plan.tasks,
+            plan.indicators,
+            plan.projects,
+            plan.definitions,
+            plan.sections,
+        )
+        for group in records:
+            for record in group:
+                self._record_by_place.setdefault(_place_of_record(record), record)
+        for goal in plan.goals:
+            self._goals.setdefault((goal.plan_id, goal.code), goal)
+        for target in plan.targets:
+            self._targets[target.plan_id, target.full_code] = target
+        for target in plan.targets:
+            self._targets.setdefault((target.plan_id, target.code), target)
+        for task in plan.tasks:
+            self._tasks[task.plan_id, task.target_code].append(task)
+        for indicator in plan.indicators:
+            self._indicators[indicator.plan_id, indicator.target_code].append(indicator)
+
+    @property
+    def infos(self) -> tuple[PlanInfo, ...]:
+        """What is known of each plan as a document, in the order of the index."""
+        return tuple(plan.info for plan in self.plans.values())
+
+    def passage(self, passage_id: str) -> Passage | None:
+        """Return a passage by its id."""
+        return self._passage_by_id.get(passage_id)
+
+    def record_of(self, passage: Passage) -> Record | None:
+        """Return the record a passage was made of."""
+        return self._record_by_place.get(_place_of_passage(passage))
+
+    def passage_of(self, record: Record) -> Passage | None:
+        """Return the passage made of a record; for a record without one, that of its target."""
+        found = self._passage_by_place.get(_place_of_record(record))
+        if found is None and isinstance(record, Task | Indicator):
+            target = self.target(record.plan_id, record.target_code)
+            return self.passage_of(target) if target is not None else None
+        return found
+
+    def target(self, plan_id: str, code: str) -> Target | None:
+        """Return a target of a plan by its full code or, where that is unambiguous enough, its code."""
+        return self._targets.get((plan_id, code))
+
+    def goal(self, plan_id: str, code: str) -> Goal | None:
+        """Return a goal or theme of a plan by its code."""
+        return self._goals.get((plan_id, code))
+
+    def tasks_of(self, plan_id: str, target_code: str) -> Sequence[Task]:
+        """Return the tasks under a target, in the order of the plan."""
+        return self._tasks.get((plan_id, target_code), [])
+
+    def indicators_of(self, plan_id: str, target_code: str) -> Sequence[Indicator]:
+        """Return the indicators that measure a target."""
+        return self._indicators.get((plan_id, target_code), [])
+
+
+def _place_of_passage(passage: Passage) -> _Key:
+    return passage.plan_id, passage.level, passage.span.start, passage.span.end
+
+
+def _place_of_record(record: Record) -> _Key:
+    return record.plan_id, _LEVELS[type(record)], record.span.start, record.span.end

@@ -1,0 +1,196 @@
+"""What a question names exactly: target codes, document numbers, years, quoted phrases."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from corpus.years import find_years
+from index.text import fold
+
+MAX_GOAL = 20
+MAX_RANGE = 12
+_QUOTED = re.compile(r"[\"“”„«»]([^\"“”„«»\n]{2,200})[\"“”„«»]")
+_CODE_WORDS = (
+    r"sdgs?|mục tiêu(?: cụ thể| số)?|muc tieu(?: cu the| so)?|mtct|mtut|mtkk|mt|chỉ tiêu|chi tieu|nhiệm vụ|nhiem vu|chủ đề|chu de|targets?|goals?|tasks?|"
+    r"themes?|indicators?|mã số|ma so|mã|mục|muc|tiểu mục|nv|dự án|du an|projects?"
+)
+_GOAL_WORDS = r"sdgs?|mục tiêu(?: chung| số| tổng quát)?|muc tieu(?: chung| so| tong quat)?|mt|chủ đề|chu de|goals?|themes?"
+_CODE = r"\d{1,2}(?:\.\d{1,2}){1,3}(?:\.?[a-zđ](?![a-zđ\w]))?"
+_UNITS = (
+    r"(?:\s?(?:%|lần|lan|phần trăm|phan tram|tỷ|ty|triệu|trieu|nghìn|nghin|ngàn|ngan|ha|km|m2|m3|usd|đồng|dong|vạn|van|tuổi|tuoi|"
+    r"percent|per cent|times|billion|million|kg|tấn|tan)(?!\w)|[.,]\d|/\d)"
+)
+_LABELLED = re.compile(rf"(?<!\w)(?:{_CODE_WORDS})\s?(?P<code>{_CODE})(?!\w|[.,]\d|/\d)")
+_BARE = re.compile(rf"(?<![\w.,/%-])(?P<code>{_CODE})(?!\w)(?!{_UNITS})")
+_MORE = re.compile(rf"\s?(?:,|và|va|and|đến|den|tới|toi|to|-|hoặc|or)\s?(?P<code>{_CODE})(?!\w)(?!{_UNITS})")
+_APPENDIX = re.compile(r"(?<!\w)pl\s?(?P<code>\d{1,2}\.\d{1,2})(?!\w|[.,]\d)")
+_GOAL = re.compile(rf"(?<!\w)(?:{_GOAL_WORDS})\s?(?P<goal>\d{{1,2}})(?![\w%/]|[.,]\d|\s?(?:%|phần trăm|lần|năm|percent))")
+_AMOUNT_BEFORE = re.compile(
+    r"(?:tăng|giảm|đạt|khoảng|trên|dưới|hơn|gấp|tối thiểu|ít nhất|còn|tang|giam|dat|khoang|tren|duoi|gap|by|about|over|under)\s?$"
+)
+_NUMBER = re.compile(
+    r"(?<![\w/.,])(?P<number>\d{1,5})\s?(?:/\s?(?P<year>\d{4})\s?)?/\s?(?P<kind>[a-zđ]{1,6})(?P<issuer>(?:\s?-\s?[a-zđ0-9]{1,8}){0,2})(?!\w)"
+)
+_SPOKEN_NUMBER = re.compile(
+    r"(?<!\w)(?:quyết định|quyet dinh|qđ|qd|kế hoạch|ke hoach|nghị quyết|nghi quyet|nghị định|nghi dinh|thông tư|thong tu|chỉ thị|chi thi|"
+    r"công văn|cong van|decision|plan|resolution|decree)\s(?:số |so |no\. ?|number )?(?P<number>\d{2,5})(?![\w/.,%])(?!\s?(?:-|đến|tới)\s?\d{4})"
+)
+_SPELLING = {
+    "qd": "QĐ",
+    "nd": "NĐ",
+    "cp": "CP",
+    "ttg": "TTg",
+    "ubnd": "UBND",
+    "hdnd": "HĐND",
+    "tw": "TW",
+    "tu": "TU",
+    "kh": "KH",
+    "nq": "NQ",
+    "ct": "CT",
+    "tt": "TT",
+    "btnmt": "BTNMT",
+    "bkhdt": "BKHĐT",
+    "ldtbxh": "LĐTBXH",
+    "gddt": "GDĐT",
+    "qh": "QH",
+    "bc": "BC",
+    "cv": "CV",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class References:
+    """The exact things a question names, and the places (in the normalised text) they stand at."""
+
+    target_codes: tuple[str, ...]
+    goal_codes: tuple[str, ...]
+    document_numbers: tuple[str, ...]
+    years: tuple[str, ...]
+    periods: tuple[str, ...]
+    spans: tuple[tuple[int, int, str], ...]
+
+
+def quoted_phrases(text: str) -> tuple[str, ...]:
+    """Return the phrases in quotation marks, in order; they are to be found exactly.
+
+    Args:
+        text: the question, in any case.
+    """
+    return tuple(" ".join(match.group(1).split()) for match in _QUOTED.finditer(text) if match.group(1).strip())
+
+
+def find_references(text: str, not_years: tuple[tuple[int, int], ...] = ()) -> References:
+    """Find target codes, goals, document numbers, years and periods.
+
+    Args:
+        text: normalised (lower-case, NFC) text.
+        not_years: spans whose numbers are part of a name ("Chương trình nghị sự 2030").
+
+    Returns:
+        What was found; nothing that is a decimal, an amount or a date.
+    """
+    documents = list(_documents(text))
+    taken = [span for span, _ in documents]
+    codes = [hit for hit in _codes(text) if not _overlaps(hit[0], taken)]
+    taken += [span for span, _ in codes]
+    goals = [
+        (match.span(), match["goal"])
+        for match in _GOAL.finditer(text)
+        if 0 < int(match["goal"]) <= MAX_GOAL and not _overlaps(match.span("goal"), taken)
+    ]
+    taken += [*not_years]
+    years = [m for m in find_years(text) if not _overlaps((m.digits, m.end), taken)]
+    named = [year for mention in years for year in mention.years]
+    spans = [
+        *((*span, "{document}") for span, _ in documents),
+        *((*span, "{code}") for span, _ in codes),
+        *((mention.digits, mention.end, "{year}") for mention in years),
+    ]
+    return References(
+        target_codes=_unique(code for _, code in codes),
+        goal_codes=_unique(goal for _, goal in goals),
+        document_numbers=_unique(number for _, number in documents),
+        years=_unique(year for item in named for year in item.split("-")),
+        periods=_unique(item for item in named if "-" in item),
+        spans=tuple(sorted(spans)),
+    )
+
+
+def same_number(written: str, number: str) -> bool:
+    """Return whether a document number of a question is that of a document ("2082" and "622/QD-TTg" count).
+
+    Args:
+        written: the number as found in the question.
+        number: the document's full number.
+    """
+    left, right = fold(written), fold(number)
+    return left == right or ("/" not in left and right.startswith(left + "/"))
+
+
+def _unique(items: Iterator[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(items))
+
+
+def _overlaps(span: tuple[int, int], taken: list[tuple[int, int]]) -> bool:
+    return any(span[0] < end and start < span[1] for start, end in taken)
+
+
+def _documents(text: str) -> Iterator[tuple[tuple[int, int], str]]:
+    found: list[tuple[int, int]] = []
+    for match in _NUMBER.finditer(text):
+        kind = _spelled(match["kind"])
+        if kind is None:
+            continue
+        issuer = "".join("-" + (_spelled(part) or part.upper()) for part in _pieces(match["issuer"]))
+        year = f"/{match['year']}" if match["year"] else ""
+        found.append(match.span())
+        yield match.span(), f"{match['number']}{year}/{kind}{issuer}"
+    for match in _SPOKEN_NUMBER.finditer(text):
+        year = 1990 <= int(match["number"]) <= 2060
+        if not year and not _overlaps(match.span("number"), found):
+            yield match.span("number"), match["number"]
+
+
+def _pieces(issuer: str) -> list[str]:
+    return [piece.strip() for piece in issuer.split("-") if piece.strip()]
+
+
+def _spelled(part: str) -> str | None:
+    return _SPELLING.get(fold(part))
+
+
+def _codes(text: str) -> Iterator[tuple[tuple[int, int], str]]:
+    for match in _APPENDIX.finditer(text):
+        yield match.span("code"), f"PL{match['code']}"
+    labelled_to = 0
+    for match in _LABELLED.finditer(text):
+        if match.start() < labelled_to:
+            continue
+        yield match.span("code"), _tidy(match["code"])
+        labelled_to = match.end()
+        before = match["code"]
+        while more := _MORE.match(text, labelled_to):
+            for code in _between(before, more["code"], text[labelled_to : more.start("code")]):
+                yield more.span("code"), _tidy(code)
+            labelled_to, before = more.end(), more["code"]
+    for match in _BARE.finditer(text):
+        code = match["code"]
+        goal, _, rest = code.partition(".")
+        if 0 < int(goal) <= MAX_GOAL and not rest.startswith("0") and not _AMOUNT_BEFORE.search(text[: match.start()][-12:]):
+            yield match.span("code"), _tidy(code)
+
+
+def _tidy(code: str) -> str:
+    return code if not code[-1].isalpha() or code[-2] == "." else f"{code[:-1]}.{code[-1]}"
+
+
+def _between(first: str, last: str, link: str) -> list[str]:
+    """Return the codes after `first` up to `last`: all of them for "7.1 đến 7.4", else `last` alone."""
+    stem_first, _, low = first.rpartition(".")
+    stem_last, _, high = last.rpartition(".")
+    ranged = link.strip() in {"đến", "den", "tới", "toi", "to", "-"}
+    if ranged and stem_first == stem_last and low.isdigit() and high.isdigit() and 0 < int(high) - int(low) <= MAX_RANGE:
+        return [f"{stem_first}.{number}" for number in range(int(low) + 1, int(high) + 1)]
+    return [last]

@@ -1,0 +1,168 @@
+"""Loads the tables a question is read with: glossary, cue phrases, question language.
+
+The tables stand in `corpus/tables`, every row with its source; a table that cannot be read is a `CorpusError`.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from corpus.errors import CorpusError
+
+ROW_FIELDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One wording and what it means: `said` in one wording, `meant` with the translation first."""
+
+    said: str
+    meant: tuple[str, ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Glossary:
+    """The rows of `glossary.toml` by section, and what the letters of their sources stand for."""
+
+    sources: Mapping[str, str]
+    english: tuple[Entry, ...]
+    english_agencies: tuple[Entry, ...]
+    english_words: frozenset[str]
+    colloquial: tuple[Entry, ...]
+    official: tuple[Entry, ...]
+    shorthand: tuple[Entry, ...]
+    places: tuple[Entry, ...]
+
+    def source_of(self, entry: Entry) -> str:
+        """Return the source of an entry in words."""
+        short, _, place = entry.source.partition(":")
+        return f"{self.sources[short]}, {place}" if place else self.sources[short]
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A phrase that speaks for an intent, with its weight; "*" among the words is a gap."""
+
+    words: tuple[str, ...]
+    name: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionCues:
+    """The rows of `intents.toml`."""
+
+    intents: tuple[Cue, ...]
+    flags: tuple[Cue, ...]
+    roles: tuple[Cue, ...]
+    plan_kinds: Mapping[str, tuple[str, ...]]
+    plan_words: frozenset[str]
+    today_near: tuple[str, ...]
+    today_anywhere: tuple[str, ...]
+    common_names: frozenset[str]
+    before_names: frozenset[str]
+    not_topic: tuple[str, ...]
+    topic_anyway: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionLanguage:
+    """Text of questions for the mark-restoring model, and the weight it counts with."""
+
+    sentences: str
+    weight: int
+
+
+def _read(name: str) -> Mapping[str, Any]:
+    try:
+        return tomllib.loads(files("corpus").joinpath("tables", name).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise CorpusError(f"Không đọc được bảng dữ liệu {name}: {error}") from error
+
+
+def _entries(table: Mapping[str, Any], section: str, sources: Mapping[str, str]) -> Iterator[Entry]:
+    for row in table[section]["rows"]:
+        if len(row) != ROW_FIELDS or row[2].partition(":")[0] not in sources:
+            raise CorpusError(f"Bảng glossary.toml, mục [{section}]: dòng {row} thiếu trường hoặc nguồn không có tên.")
+        said, meant, source = row
+        terms = tuple(term.strip() for term in meant.split(";"))
+        for wording in said.split("|"):
+            yield Entry(wording.strip(), terms, source)
+
+
+@cache
+def load_glossary() -> Glossary:
+    """Return the glossary.
+
+    Raises:
+        CorpusError: the table cannot be read, or a row lacks a field or its source.
+    """
+    table = _read("glossary.toml")
+    try:
+        sources: Mapping[str, str] = table["sources"]
+        sections = {
+            name: tuple(_entries(table, name, sources))
+            for name in ("english", "english_agencies", "colloquial", "official", "shorthand", "places")
+        }
+        words = frozenset(str(table["english_words"]["words"]).split())
+    except (KeyError, TypeError) as error:
+        raise CorpusError(f"Bảng glossary.toml thiếu mục {error}.") from error
+    return Glossary(sources=sources, english_words=words, **sections)
+
+
+def _weighted_cues(section: Mapping[str, Any]) -> Iterator[Cue]:
+    for name, rows in section.items():
+        for phrase, weight in rows:
+            yield Cue(tuple(phrase.split()), name, float(weight))
+
+
+def _plain_cues(section: Mapping[str, Any]) -> Iterator[Cue]:
+    for name, phrases in section.items():
+        for phrase in phrases:
+            yield Cue(tuple(phrase.split()), name, 1.0)
+
+
+@cache
+def load_cues() -> QuestionCues:
+    """Return the cue phrases of `intents.toml`.
+
+    Raises:
+        CorpusError: the table cannot be read or lacks a section.
+    """
+    table = _read("intents.toml")
+    try:
+        kinds = dict(table["plan_kinds"])
+        plan_words = frozenset(kinds.pop("plan_words"))
+        today = table["today"]
+        return QuestionCues(
+            intents=tuple(_weighted_cues(table["intents"])),
+            flags=tuple(_plain_cues(table["flags"])),
+            roles=tuple(_plain_cues(table["roles"])),
+            plan_kinds={kind: tuple(phrases) for kind, phrases in kinds.items()},
+            plan_words=plan_words,
+            today_near=tuple(today["near"]),
+            today_anywhere=tuple(today["anywhere"]),
+            common_names=frozenset(today["common_words"]),
+            before_names=frozenset(today["before"]),
+            not_topic=tuple(table["topic"]["drop"]),
+            topic_anyway=tuple(table["topic"]["keep"]),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise CorpusError(f"Bảng intents.toml sai ở mục {error}.") from error
+
+
+@cache
+def load_question_language() -> QuestionLanguage:
+    """Return the text of questions.
+
+    Raises:
+        CorpusError: the table cannot be read.
+    """
+    table = _read("question_language.toml")
+    return QuestionLanguage(str(table["sentences"]), int(table["weight"]))

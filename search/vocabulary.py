@@ -1,0 +1,135 @@
+"""What the glossary knows, ready for matching: English words and phrases, street words, abbreviations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from corpus.tables_loading import load_abbreviations, load_agencies
+from index.text import fold, normalize
+from search.language import english_words, stem
+from search.phrases import PhraseTable
+from search.query import Expansion
+from search.spelling import EditIndex, is_syllable, tokenise
+from search.tables import Entry, Glossary, load_cues, load_glossary
+
+MIN_ENGLISH_TYPO = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a phrase means: the terms, the kind of expansion, its source, and whether it names a body."""
+
+    said: str
+    terms: tuple[str, ...]
+    kind: str
+    source: str
+    body: bool = False
+
+    def expansions(self) -> Iterator[Expansion]:
+        """Yield one expansion per term."""
+        for term in self.terms:
+            yield Expansion(self.said, term, self.kind, self.source)
+
+
+class Vocabulary:
+    """The tables of words, indexed once."""
+
+    def __init__(self, glossary: Glossary) -> None:
+        self.english = PhraseTable(_english_rows(glossary), key=stem)
+        self.colloquial = PhraseTable(_rows(glossary, glossary.colloquial, "colloquial"))
+        self.colloquial_folded = PhraseTable(
+            ((words, meaning) for words, meaning in _rows(glossary, glossary.colloquial, "colloquial") if len(words) > 1),
+            key=fold,
+        )
+        self.official = PhraseTable(_both_ways(glossary))
+        self.abbreviations = PhraseTable(_abbreviations(), key=fold)
+        self.expanded = PhraseTable(_abbreviated())
+        self.shorthand = {entry.said: entry.meant[0] for entry in glossary.shorthand}
+        self.places = PhraseTable((entry.said.split(), entry.meant[0]) for entry in glossary.places)
+        self._english_stems = frozenset(stem(word) for entry in _english_entries(glossary) for word in english_words(entry.said))
+        self._english_words = glossary.english_words
+        cue_words = {word for cue in (*load_cues().intents, *load_cues().flags) for word in cue.words if word.isascii()}
+        self._english_cues = frozenset(word for word in cue_words if word.isalpha() and len(word) > 3 and not is_syllable(word))
+        self._english_edits = EditIndex(
+            word for entry in _english_entries(glossary) for word in english_words(entry.said) if len(word) >= MIN_ENGLISH_TYPO
+        )
+
+    def is_english(self, word: str) -> bool:
+        """Return whether a lower-case word is an English one this program knows."""
+        return word in self._english_words or word in self._english_cues or (word.isascii() and stem(word) in self._english_stems)
+
+    def english_near(self, word: str) -> str | None:
+        """Return the glossary's English word one edit away from an unknown one, if there is exactly one stem of it."""
+        near = self._english_edits.near(word) if len(word) >= MIN_ENGLISH_TYPO else []
+        return near[0] if near and len({stem(other) for other in near}) == 1 else None
+
+    def vietnamese_texts(self) -> Iterator[str]:
+        """Yield the Vietnamese side of the glossary, for the mark-restoring model."""
+        glossary = load_glossary()
+        for entry in (*glossary.english, *glossary.english_agencies, *glossary.colloquial, *glossary.official, *glossary.shorthand):
+            yield from entry.meant
+        for entry in (*glossary.colloquial, *glossary.official, *glossary.places):
+            yield entry.said
+
+
+@cache
+def load_vocabulary() -> Vocabulary:
+    """Return the vocabulary of the shipped tables.
+
+    Raises:
+        CorpusError: a table cannot be read.
+    """
+    return Vocabulary(load_glossary())
+
+
+def word_list(text: str) -> list[str]:
+    """Return the words of normalised text, as the phrase tables compare them."""
+    return [token.text for token in tokenise(text) if token.is_word]
+
+
+def _rows(glossary: Glossary, entries: Sequence[Entry], kind: str) -> Iterator[tuple[list[str], Meaning]]:
+    for entry in entries:
+        said = normalize(entry.said)
+        yield word_list(said), Meaning(said, entry.meant, kind, glossary.source_of(entry))
+
+
+def _english_entries(glossary: Glossary) -> Sequence[Entry]:
+    bodies = tuple(
+        Entry(agency.english, (agency.name_in(None),), "TT37")
+        for agency in load_agencies()
+        if not agency.english.startswith("(") and agency.kind != "trung-uong"
+    )
+    return (*glossary.english_agencies, *bodies, *glossary.english)
+
+
+def _english_rows(glossary: Glossary) -> Iterator[tuple[list[str], Meaning]]:
+    terms = len(glossary.english)
+    entries = _english_entries(glossary)
+    for index, entry in enumerate(entries):
+        body = index < len(entries) - terms
+        yield english_words(entry.said), Meaning(entry.said, entry.meant, "translation", glossary.source_of(entry), body)
+
+
+def _both_ways(glossary: Glossary) -> Iterator[tuple[list[str], Meaning]]:
+    for entry in glossary.official:
+        source = glossary.source_of(entry)
+        said = normalize(entry.said)
+        yield word_list(said), Meaning(said, entry.meant, "official", source)
+        for term in entry.meant:
+            yield word_list(normalize(term)), Meaning(normalize(term), (entry.said,), "official", source)
+
+
+def _abbreviations() -> Iterator[tuple[list[str], Meaning]]:
+    for row in load_abbreviations():
+        for short in (row.short, *row.spellings):
+            words = word_list(normalize(short))
+            if len(words) > 1 or not is_syllable(words[0]):
+                yield words, Meaning(normalize(short), row.expansions, "abbreviation", row.source)
+
+
+def _abbreviated() -> Iterator[tuple[list[str], Meaning]]:
+    for row in load_abbreviations():
+        for long in row.expansions:
+            yield word_list(normalize(long)), Meaning(normalize(long), (row.short,), "abbreviation", row.source)
