@@ -112,5 +112,3 @@ def _leftovers(plan: Plan) -> Sequence[str]:
         first, last = left.span.lines
         lines.append(wrapped(f"dòng {first}–{last} ({left.why}): {left.text[:300]}", "    ", "  "))
     return ["\n".join(lines)]
-
-

@@ -20,9 +20,7 @@ if TYPE_CHECKING:
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument(
-        "query", nargs="?", metavar="TỪ_KHÓA", help='Nội dung; "trong ngoặc kép" là đúng cụm từ.'
-    )
+    parser.add_argument("query", nargs="?", metavar="TỪ_KHÓA", help='Nội dung; "trong ngoặc kép" là đúng cụm từ.')
     parser.add_argument("--batch", metavar="TỆP.jsonl", help='Nhiều lần tìm, mỗi dòng {"id", "query"}; cần --json.')
     add_scope_options(parser)
     parser.add_argument(

@@ -8,7 +8,7 @@ from functools import cache
 
 from corpus.headings import plain
 from corpus.outline import footnote_number
-from corpus.paragraphs import Paragraph, paragraphs, span_of, visible_nfc
+from corpus.paragraphs import Paragraph, single_paragraphs, slice_span, text_with_offsets, visible_nfc
 from corpus.reading import Document
 from corpus.records import Definition, Section
 from corpus.tables_loading import load_abbreviations
@@ -34,7 +34,7 @@ def parse_definitions(document: Document, sections: Sequence[Section]) -> list[D
     """
     found = [*_glossary(document, sections), *_footnotes(document, sections)]
     seen: set[str] = set()
-    for paragraph in paragraphs(document):
+    for paragraph in single_paragraphs(document):
         for definition in _inline(document, paragraph):
             if definition.term not in seen:
                 seen.add(definition.term)
@@ -106,7 +106,8 @@ def _record(
 ) -> Definition:
     first = begin if start is None else start
     text = paragraph.text[begin:stop].strip(" ,;:")
-    span = span_of(document, paragraph.start, paragraph.end, first, end)
+    _, offsets = text_with_offsets(document, paragraph.start, paragraph.end)
+    span = slice_span(document, offsets, first, end)
     return Definition(document.plan_id, term, text, span)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from corpus.headings import appendix_title, is_issue_reference, is_letterhead, is_person, part_word, plain
 from corpus.markup import blocks
-from corpus.paragraphs import text_with_offsets, visible_nfc
+from corpus.paragraphs import slice_span, text_with_offsets, visible_nfc
 from corpus.reading import Document
 from corpus.records import Fact, Section, Span
 
@@ -51,8 +51,10 @@ _WHAT = {
     "dự án": "projects",
     "chỉ tiêu": "indicators",
 }
+_SENTENCE_STOPS = (". ", "; ")
+_LONGEST_SENTENCE = 2000
 _COUNTED_ROLES = frozenset(("body", "heading"))
-_REPORTING_ROLES = frozenset(("body", "reporting", "organisation", "measure", "heading"))
+_REPORTING_ROLES = frozenset(("body", "reporting", "organisation", "solution", "heading"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +67,7 @@ class _Text:
     offsets: Sequence[int]
 
     def span(self, start: int, end: int) -> Span:
-        first, last = self.offsets[start], self.offsets[end - 1] + 1
-        return self.document.span(first, max(first, min(last, self.section.span.end)))
+        return slice_span(self.document, self.offsets, start, end)
 
     def fact(self, kind: str, value: str, start: int, end: int, name: str = "") -> Fact:
         """Return a fact that these characters state; its text is the sentence around them."""
@@ -196,7 +197,7 @@ def _counts(piece: _Text) -> Iterator[Fact]:
     item = _GOAL_ITEM.search(text[:40])
     for match in _COUNT.finditer(text):
         name = _WHAT[match.group("what").lower()]
-        if _DECLARES.search(text[: match.start()][-90:]) is None:
+        if _DECLARES.search(text[max(0, match.start() - 90) : match.start()]) is None:
             continue
         if item is not None and name == "targets":
             name = f"targets:{int(item.group('goal'))}"
@@ -270,9 +271,10 @@ def _deadlines(piece: _Text) -> Iterator[Fact]:
 
 def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
     """Return the bounds of the sentence that holds these characters."""
-    left = max(text.rfind(". ", 0, start) + 1, text.rfind("; ", 0, start) + 1, 0)
-    stops = [p for p in (text.find(". ", end), text.find("; ", end)) if p >= 0]
-    right = min(stops) + 1 if stops else len(text)
+    first, last = max(0, start - _LONGEST_SENTENCE), min(len(text), end + _LONGEST_SENTENCE)
+    left = max(text.rfind(stop, first, start) + 1 for stop in _SENTENCE_STOPS)
+    stops = [p for p in (text.find(stop, end, last) for stop in _SENTENCE_STOPS) if p >= 0]
+    left, right = max(left, first), min(stops) + 1 if stops else last
     while left < start and text[left] in "-–—•+ ":
         left += 1
     return left, right

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from corpus.layouts.base import Row, Table
 from corpus.layouts.lines import plain
-from corpus.listing import LaidRow, first_column, lay_row
+from corpus.listing import LaidRow, first_column, lay_row, titles_of
 from corpus.pieces import TARGET
 from corpus.reading import Document
 from corpus.units import canonical_unit
@@ -25,7 +25,7 @@ _CODED = re.compile(r"\d{1,2}\.\d{1,2}")
 class Columns:
     """Where an indicator table holds what; `years` are (column, key) in order, `width` how many columns it has.
 
-    `year_row` is the index of the row that carries the years, None where they stand in the titles.
+    `header_rows` are the indexes of the rows that hold titles or years and no indicator.
     """
 
     name: int
@@ -35,7 +35,7 @@ class Columns:
     target: int | None = None
     unit: int | None = None
     body: int | None = None
-    year_row: int | None = None
+    header_rows: frozenset[int] = frozenset()
 
 
 def indicator_columns(document: Document | None, table: Table) -> Columns | None:
@@ -45,17 +45,19 @@ def indicator_columns(document: Document | None, table: Table) -> Columns | None
         document: the source of the rows; without it only the titles decide.
         table: any table.
     """
-    titles = [plain(title) for title in table.header]
-    years = [(index, key) for index, title in enumerate(table.header) if (key := _year_key(title))]
-    year_row: int | None = None
+    written, used = titles_of(document, table)
+    titles = [plain(title) for title in written]
+    years = [(index, key) for index, title in enumerate(written) if (key := _year_key(title))]
+    year_row: frozenset[int] = frozenset()
     if document is not None and len(years) < 2:
-        found = _year_row(document, table.rows[:4], titles)
+        found = _year_row(document, table.rows[: 4 + used], titles)
         if found:
-            year_row, years = found
+            year_row, years = frozenset({found[0]}), found[1]
     roadmap = first_column(titles, "lo trinh", "gia tri") is not None and first_column(titles, *_UNIT) is not None
     if not years and not roadmap:
         return None
-    return _by_titles(titles, years, year_row) or _by_content(document, table, years, year_row)
+    by_titles = _by_titles(titles, years, year_row | frozenset(range(used)))
+    return by_titles or _by_content(document, table, years, year_row)
 
 
 def _year_key(title: str) -> str:
@@ -90,7 +92,7 @@ def _year_row(
     return None
 
 
-def _by_titles(titles: list[str], years: Sequence[tuple[int, str]], year_row: int | None) -> Columns | None:
+def _by_titles(titles: list[str], years: Sequence[tuple[int, str]], header_rows: frozenset[int]) -> Columns | None:
     taken = {column for column, _ in years}
     own = ["" if index in taken else title for index, title in enumerate(titles)]
     number = first_column(own, "stt", "tt", "so tt", "so thu tu")
@@ -108,11 +110,11 @@ def _by_titles(titles: list[str], years: Sequence[tuple[int, str]], year_row: in
         first = max(name, unit or 0) + 1
         years = [(column, "") for column in range(first, len(titles)) if column != body]
     width = max(len(titles), max((column for column, _ in years), default=0) + 1)
-    return Columns(name, tuple(years), width, number, target, unit, body, year_row)
+    return Columns(name, tuple(years), width, number, target, unit, body, header_rows)
 
 
 def _by_content(
-    document: Document | None, table: Table, years: Sequence[tuple[int, str]], year_row: int | None
+    document: Document | None, table: Table, years: Sequence[tuple[int, str]], header_rows: frozenset[int]
 ) -> Columns | None:
     """Guess the columns before and behind the years from what stands in them; a table needs units or bodies."""
     if document is None or len(years) < 2:
@@ -132,7 +134,7 @@ def _by_content(
     body = next((c for c in coded if c != name and _share(rows, c, lambda t: len(t) < 120) > 0.8), None)
     if name is None or unit is None:
         return None
-    return Columns(name, tuple(years), width, number, target, unit, body, year_row)
+    return Columns(name, tuple(years), width, number, target, unit, body, header_rows)
 
 
 def _share(rows: Sequence[LaidRow], column: int, test: object) -> float:

@@ -34,6 +34,7 @@ def row_values(
     ("2015-2030"); a number never is. Where a page lost its year columns the text's own years decide, if any.
     """
     first = min((column for column, _ in columns.years), default=len(row.cells))
+    years_lost = years_lost or not any(key for _, key in columns.years)
     if years_lost or (row.short and any(row.text(c) for c in range(first, len(row.cells)))):
         texts = [_cell_text(document, row, column) for column in range(first, len(row.cells)) if column != columns.body]
         return _lost_values([text for text in texts if text not in NO_DATA], [key for _, key in columns.years])

@@ -133,15 +133,20 @@ class _Reader:
         rows = [
             lay_row(self.document, row, self.columns.width)
             for index, row in enumerate(self.table.rows)
-            if index != self.columns.year_row
+            if index not in self.columns.header_rows
         ]
         names = [row.text(self.columns.name) for row in rows]
         self.coded = sum(bool(CODE.match(name)) for name in names) * 2 > sum(map(bool, names))
         lost = _lost_pages(rows, self.columns)
         for row, years_lost in zip(rows, lost, strict=True):
-            if row.filled and not same_header(self.table.header, row.texts):
+            if row.filled and not same_header(self.table.header, row.texts) and not self._repeats_years(row):
                 self._row(row, years_lost)
         return self
+
+    def _repeats_years(self, row: LaidRow) -> bool:
+        """Whether a row is the second line of a header again, at the top of another page."""
+        years = dict(self.columns.years)
+        return all(i in years and row.texts[i] == years[i] for i in row.filled)
 
     def _row(self, row: LaidRow, years_lost: bool) -> None:
         if self._is_group(row):
@@ -152,9 +157,7 @@ class _Reader:
         if self._goes_on(row):
             return
         if not names:
-            body = row.text(self.columns.body)
-            if body:
-                self.body = body
+            self._nameless(row)
             return
         values, notes = row_values(self.document, row, self.columns, years_lost)
         match = CODE.match(names)
@@ -163,6 +166,16 @@ class _Reader:
             return
         self.body = row.text(self.columns.body) or self.body
         self._indicator(row, match, names, values, notes)
+
+    def _nameless(self, row: LaidRow) -> None:
+        """Take the body of a row without an indicator: the rest of a name cut by a page, or that of the rows below."""
+        body = row.text(self.columns.body)
+        if body and self.drafts and (row.row.page_start or body[:1].islower()) and self.drafts[-1].body == self.body:
+            self.drafts[-1].body = self.body = f"{self.body} {body}".strip()
+        elif body:
+            self.body = body
+        if any(row.texts[i] not in (body, row.text(self.columns.target)) for i in row.filled):
+            self._leave(row, "hàng có giá trị hoặc đơn vị nhưng không có tên chỉ tiêu")
 
     def _indicator(
         self, row: LaidRow, match: re.Match[str] | None, name: str, values: Mapping[str, str], notes: list[str]
@@ -241,7 +254,7 @@ class _Reader:
     def _goes_on(self, row: LaidRow) -> bool:
         """Add a row that only holds the rest of a name, maybe in the wrong column, to the indicator above it."""
         target = self.columns.target
-        own = [i for i in row.filled if i != target]
+        own = [i for i in row.filled if row.texts[i] != row.text(target)]
         if len({row.texts[i] for i in own}) != 1 or not self.drafts or self.drafts[-1].target != self.target:
             return False
         column = self.columns.name if self.columns.name in own else own[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,8 @@ from corpus.records import Span
 
 ROMAN = re.compile(r"[IVXL]{1,6}[.)]?\Z")
 NUMBERED = re.compile(r"\d{1,3}(?:\.\d{1,3}){0,2}[.)]?\Z")
+
+_LONGEST_TITLE = 70
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +55,31 @@ def lay_row(document: Document, row: Row, width: int) -> LaidRow:
     cells = [cell for cell in row.cells for _ in range(cell.copies)]
     while len(cells) > width and cells[-1].empty:
         cells.pop()
-    texts = tuple(visible(document.source, cell.start, cell.end) for cell in cells)
+    texts = tuple(_shown(document, cell.start, cell.end) for cell in cells)
     return LaidRow(row, tuple(cells), texts, len(cells) < width, len(cells) > width)
 
 
 def cell_lines(document: Document, cell: Cell) -> list[str]:
     """Return the visible text of every line or paragraph of a cell."""
-    return [visible(document.source, block.start, block.end) for block in blocks(document.source, cell.start, cell.end)]
+    return [_shown(document, block.start, block.end) for block in blocks(document.source, cell.start, cell.end)]
+
+
+def _shown(document: Document, start: int, end: int) -> str:
+    """Return visible text in NFC, so that a plan in NFD gives the same records."""
+    return unicodedata.normalize("NFC", visible(document.source, start, end))
+
+
+def titles_of(document: Document | None, table: Table) -> tuple[tuple[str, ...], int]:
+    """Return a table's column titles and how many of its rows they take up.
+
+    A table without a known header may still begin with one: its first row is offered, for the caller to judge.
+    """
+    if table.header or document is None or not table.rows:
+        return table.header, 0
+    cells = [cell for cell in table.rows[0].cells for _ in range(cell.copies)]
+    texts = tuple(_shown(document, cell.start, cell.end) for cell in cells)
+    short = sum(map(bool, texts)) >= 2 and all(len(text) <= _LONGEST_TITLE for text in texts)
+    return (texts, 1) if short else ((), 0)
 
 
 def first_column(titles: Sequence[str], *words: str, unless: Sequence[str] = ()) -> int | None:

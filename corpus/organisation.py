@@ -16,7 +16,7 @@ from corpus.assignments import is_assignment
 from corpus.headings import heading_role
 from corpus.numbering import read_mark
 from corpus.outline import shorten
-from corpus.paragraphs import text_with_offsets
+from corpus.paragraphs import slice_span, text_with_offsets
 from corpus.reading import Document
 from corpus.records import AgencyMention, LeadBasis, Section, Span, Task
 from corpus.tables_loading import load_heads
@@ -81,7 +81,7 @@ class _Line:
     offsets: Sequence[int]
 
     def span(self, start: int, end: int) -> Span:
-        return self.document.span(self.offsets[start], self.offsets[end - 1] + 1)
+        return slice_span(self.document, self.offsets, start, end)
 
 
 def parse_organisation(

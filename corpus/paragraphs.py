@@ -50,16 +50,28 @@ def paragraphs(document: Document, taken: Sequence[Span] = ()) -> list[Paragraph
         document: the plan.
         taken: spans of tables; a line that is only partly taken keeps its other part.
     """
-    joined: list[Paragraph] = []
-    for paragraph in _blocks(document, taken):
-        if joined and _goes_on(joined[-1], paragraph):
-            joined[-1] = _merge(document, joined[-1], paragraph)
+    groups: list[list[Paragraph]] = []
+    for paragraph in single_paragraphs(document, taken):
+        if groups and _goes_on(groups[-1][-1], paragraph):
+            groups[-1].append(paragraph)
         else:
-            joined.append(paragraph)
-    return joined
+            groups.append([paragraph])
+    return [_joined(group) for group in groups]
 
 
-def _blocks(document: Document, taken: Sequence[Span]) -> Iterator[Paragraph]:
+def _joined(group: Sequence[Paragraph]) -> Paragraph:
+    if len(group) == 1:
+        return group[0]
+    return replace(group[0], end=group[-1].end, text=" ".join(paragraph.text for paragraph in group))
+
+
+def single_paragraphs(document: Document, taken: Sequence[Span] = ()) -> Iterator[Paragraph]:
+    """Yield the paragraphs of a document as they stand, sentences cut by page breaks not joined.
+
+    Args:
+        document: the plan.
+        taken: spans of tables, which are left out.
+    """
     source, previous_end, after_table = document.source, 0, False
     for start, end in _free(document, taken):
         for block in blocks(source, start, end):
@@ -101,10 +113,6 @@ def _goes_on(before: Paragraph, after: Paragraph) -> bool:
     return last not in _SENTENCE_END and after.text[:1].islower()
 
 
-def _merge(document: Document, before: Paragraph, after: Paragraph) -> Paragraph:
-    return replace(before, end=after.end, text=visible_nfc(document, before.start, after.end))
-
-
 def text_with_offsets(document: Document, start: int, end: int) -> tuple[str, list[int]]:
     """Return the visible text of a piece in NFC and the source offset of every character, plus one for its end.
 
@@ -130,19 +138,16 @@ def text_with_offsets(document: Document, start: int, end: int) -> tuple[str, li
     return "".join(characters), [*offsets, end]
 
 
-def span_of(document: Document, paragraph_start: int, paragraph_end: int, first: int, last: int) -> Span:
-    """Return the source span of `text[first:last]` where `text` is the visible NFC text of a piece.
+def slice_span(document: Document, offsets: Sequence[int], first: int, last: int) -> Span:
+    """Return the source span of `text[first:last]`, marks that stand apart from their letter (NFD) included.
 
     Args:
         document: the plan.
-        paragraph_start: where the piece begins in the source.
-        paragraph_end: where it ends.
+        offsets: those that `text_with_offsets` gave with the text.
         first: the first character of the part.
         last: one past its last character.
     """
-    _, offsets = text_with_offsets(document, paragraph_start, paragraph_end)
-    start = offsets[min(first, len(offsets) - 1)]
-    end = offsets[min(last, len(offsets) - 1)]
-    while end > start and document.source[end - 1].isspace():
-        end -= 1
-    return document.span(start, end)
+    source, end = document.source, offsets[last - 1] + 1
+    while end < len(source) and unicodedata.combining(source[end]):
+        end += 1
+    return document.span(offsets[first], end)

@@ -81,7 +81,7 @@ class _Passages:
             path = self._path(task.span, goal, above)
             if task.part:
                 path = (*path, f"{task.part}. {task.part_title}".strip())
-            context = "\n".join(filter(None, (self._titles(goal, above), task.part_title, _named(task))))
+            context = "\n".join(filter(None, (_led(task), self._titles(goal, above), task.part_title)))
             bodies = (*task.lead, *task.coordinating)
             yield self._passage(local, "task", task.target_code, path, task.text, context, task.span, bodies, task.lead)
 
@@ -96,7 +96,7 @@ class _Passages:
         unit = f" ({indicator.unit})" if indicator.unit else ""
         text = f"{indicator.name}{unit}" + (f": {values}" if values else "")
         titles = self._titles(goal, indicator.target_code) if indicator.target_code else ""
-        context = "\n".join(filter(None, (titles, _names(indicator.responsible))))
+        context = "\n".join(filter(None, (_names(indicator.responsible), titles)))
         return self._passage(
             f"indicator-{indicator.code}",
             "indicator",
@@ -183,9 +183,10 @@ class _Passages:
         return "\n".join(titles)
 
 
-def _named(task: Task) -> str:
-    lead, support = _names(task.lead), _names(task.coordinating)
-    return "\n".join(filter(None, (lead and f"Chủ trì: {lead}", support and f"Phối hợp: {support}")))
+def _led(task: Task) -> str:
+    """Name the lead only: lists of coordinating bodies are the same for most tasks and would drown its own words."""
+    lead = _names(task.lead)
+    return f"Chủ trì: {lead}" if lead else ""
 
 
 def _names(bodies: Sequence[AgencyMention]) -> str:

@@ -195,8 +195,14 @@ def _opener_at(text: str, position: int, known: Openers) -> bool:
 def _sentence_cuts(text: str) -> Iterator[int]:
     for match in _STOP.finditer(text):
         following = text[match.end() :].lstrip()
-        if following[:1].isupper():
+        if following[:1].isupper() and not (match.group() == ";" and _names_document(following)):
             yield len(text) - len(following)
+
+
+def _names_document(text: str) -> bool:
+    """Whether a text begins with a thing ("Đề án …"), so that after a semicolon it goes on with a list of things."""
+    words = [m.group() for _, m in zip(range(2), _WORD.finditer(text), strict=False)]
+    return casefold_plain(" ".join(words)) in load_openers().name_heads
 
 
 def _opener_cuts(text: str, known: Openers) -> Iterator[int]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from corpus.indicator_columns import indicator_columns
 from corpus.layouts.base import Table
 from corpus.layouts.lines import plain, same_header
-from corpus.listing import NUMBERED, ROMAN, LaidRow, appendix_code, first_column, lay_row, tight_span
+from corpus.listing import NUMBERED, ROMAN, LaidRow, appendix_code, first_column, lay_row, tight_span, titles_of
 from corpus.reading import Document
 from corpus.records import Leftover, Project, Span
 
@@ -42,11 +42,17 @@ class _Columns:
     width: int
     number: int | None
     place: int | None
+    used: int
 
 
-def is_project_table(table: Table) -> bool:
-    """Whether the column titles are those of a project list: a project's name, and its place, size, cost or owner."""
-    return _columns(table) is not None
+def is_project_table(table: Table, document: Document | None = None) -> bool:
+    """Whether the column titles are those of a project list: a project's name, and its place, size, cost or owner.
+
+    Args:
+        table: any table.
+        document: its source; needed where the titles stand in the first row.
+    """
+    return _columns(document, table) is not None
 
 
 def parse_projects(document: Document, table: Table, plan_id: str) -> list[Project]:
@@ -65,14 +71,14 @@ def read_project_table(document: Document, table: Table, plan_id: str) -> Projec
 
     Numbers may restart in every group: `full_code` holds appendix, group and number ("PL2.II.5").
     """
-    columns = _columns(table)
+    columns = _columns(document, table)
     if columns is None:
         return ProjectReading((), (), ())
     appendix = appendix_code(document, table)
     projects: list[Project] = []
     groups: list[ProjectGroup] = []
     leftovers: list[Leftover] = []
-    for table_row in table.rows:
+    for table_row in table.rows[columns.used :]:
         row = lay_row(document, table_row, columns.width)
         if not row.filled or same_header(table.header, row.texts):
             continue
@@ -93,16 +99,17 @@ def read_project_table(document: Document, table: Table, plan_id: str) -> Projec
     return ProjectReading(tuple(projects), tuple(groups), tuple(leftovers))
 
 
-def _columns(table: Table) -> _Columns | None:
-    titles = [plain(title) for title in table.header]
+def _columns(document: Document | None, table: Table) -> _Columns | None:
+    written, used = titles_of(document, table)
+    titles = [plain(title) for title in written]
     name = first_column(titles, *_PROJECT)
     place = first_column(titles, *_PLACE)
     if name is None or any(first_column(titles, word) is not None for word in _TASK):
         return None
-    if (place is None and first_column(titles, *_DETAIL) is None) or indicator_columns(None, table):
+    if (place is None and first_column(titles, *_DETAIL) is None) or indicator_columns(document, table):
         return None
     number = first_column(titles, "stt", "tt", "so tt", "so thu tu")
-    return _Columns(name, len(titles), number, place if place != name else None)
+    return _Columns(name, len(titles), number, place if place != name else None, used)
 
 
 def _group(document: Document, row: LaidRow, columns: _Columns, appendix: str) -> ProjectGroup | None:

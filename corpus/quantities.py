@@ -34,6 +34,7 @@ _RANGE = re.compile(r"\s{0,2}(?:-|÷|~|đến|tới)\s{0,2}(?:khoảng\s)?")
 _HALF = re.compile(r"(?<!\w)(?:một nửa|phân nửa|1/2)(?!\w)")
 _TIMES_WORD = re.compile(r"(?<!\w)gấp\s(?P<times>đôi|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)(?:\slần)?(?!\w)")
 _TIMES = {"đôi": 2, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
+_UNDATED = ("tuổi", "năm", "tháng", "ngày", "giờ")
 _STRONG = ("%", "lần", "đồng", "USD", "/1")
 # Of a period of one to four digits only a unit makes a quantity; a lone number needs a comparing word and an end.
 _NUMBER_ENDS = re.compile(r"\s{0,2}(?:[,;.)](?!\d)|\(|\Z|so với|vào|đến năm)")
@@ -117,7 +118,9 @@ def _in_words(lowered: str, match: re.Match[str]) -> Quantity | None:
         return Quantity("", start, end, Decimal(50), "%", comparator)
     value = parse_number_words(match.group())
     unit = match_unit(lowered, end)
-    if value is None or unit is None or unit.noun or (unit.name in ("m", "ha", "lần") and value < 2):
+    # One syllable proves little ("đầu tư đồng bộ", "một lần"): it needs a per cent or a scale behind it.
+    lone = " " not in match.group() and not (unit and (unit.name.startswith("%") or " " in unit.name))
+    if value is None or unit is None or unit.noun or lone or match.group() in ("tư", "năm", "lăm", "mốt", "không"):
         return None
     return _finished(lowered, start, unit.end, value, None, unit.name)
 
@@ -125,6 +128,8 @@ def _in_words(lowered: str, match: re.Match[str]) -> Quantity | None:
 def _in_digits(lowered: str, start: int, years: dict[int, int]) -> Quantity | None:
     match = NUMBER.match(lowered, start)
     if match is None or (value := parse_number(match.group())) is None:
+        return None
+    if lowered[start - 1 : start] == "/":
         return None
     upper, end, first_unit = None, match.end(), match_unit(lowered, match.end())
     link = _RANGE.match(lowered, first_unit.end if first_unit else end)
@@ -151,7 +156,7 @@ def _bare(lowered: str, match: re.Match[str], value: Decimal) -> Quantity | None
     comparator, cue = comparator_around(lowered, match.start(), match.end())
     if not cue or has_decimal_point(match.group()) or not _NUMBER_ENDS.match(lowered, match.end()):
         return None
-    if lowered[match.start() - 1 : match.start()] in ("-", "/"):
+    if lowered[match.start() - 1 : match.start()] == "-":
         return None
     return Quantity("", match.start(), match.end(), value, "", comparator, base=base_after(lowered, match.end()))
 
@@ -209,10 +214,10 @@ def _with_years(lowered: str, found: list[Quantity], years: tuple[YearMention, .
     for mention in dating.mentions:
         _give_list(dating, mention, bisect.bisect_right(ends, mention.start) - 1)
     for index, quantity in enumerate(found):
-        if quantity.unit != "tuổi" and not dating.quantities[index].years:
+        if quantity.unit not in _UNDATED and not dating.quantities[index].years:
             _give_behind(dating, index, bisect.bisect_left(digits, quantity.end))
     for index, quantity in enumerate(found):
-        if quantity.unit != "tuổi" and not dating.quantities[index].years:
+        if quantity.unit not in _UNDATED and not dating.quantities[index].years:
             _give_near(dating, index, bisect.bisect_left(digits, quantity.start))
     return dating.quantities
 

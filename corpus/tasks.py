@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.agencies import AgencyRegistry
 from corpus.coded_tasks import CodedRow
@@ -14,6 +15,7 @@ from corpus.responsibility import Block
 from corpus.wording import key
 
 Bodies = tuple[AgencyMention, ...]
+_OWN_LEAD = re.compile(r"(?P<body>(?:Sở|Ban|Công an|Hội|Ủy ban|UBND|Thanh tra)\s[^.;:,]{2,60}?)\s+chủ\s+trì\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,7 @@ def _task(segment: Segment, draft: Draft, shared: tuple[Bodies, Bodies] | None, 
         lead, basis, lead_span = assignment.lead, "assigned", assignment.span
     elif assignment is not None and not _overlap(lead, assignment.lead):
         conflicts = (_conflict(assignment),)
+    conflicts += tuple(_named_in_text(draft, lead, context))
     lead, support, basis = _corrected(draft.piece.span, lead, support, basis, context)
     return Task(
         plan_id=context.plan_id,
@@ -162,6 +165,18 @@ def _conflict(assignment: Assignment) -> Conflict:
     )
 
 
+def _named_in_text(draft: Draft, lead: Bodies, context: TaskContext) -> Iterator[Conflict]:
+    """Yield a conflict where the task's own words give the lead to another body than the cell beside it."""
+    match = _OWN_LEAD.match(draft.piece.text)
+    if match is None or not lead:
+        return
+    named = _bodies(match.group("body"), context)
+    if len(named) == 1 and named[0].kind != "other" and not _overlap(named, lead):
+        span = draft.piece.span
+        lines = (span.first_line, span.last_line)
+        yield Conflict("lead", named[0].as_written, lines, "câu của nhiệm vụ giao cho cơ quan khác với ô phân công")
+
+
 def _corrected(
     span: Span, lead: Bodies, support: Bodies, basis: LeadBasis, context: TaskContext
 ) -> tuple[Bodies, Bodies, LeadBasis]:
@@ -197,8 +212,6 @@ def coded_task(row: CodedRow, context: TaskContext) -> Task:
 
 def _marked_duplicates(tasks: Sequence[Task]) -> list[Task]:
     """Mark a task whose words stand word for word under an earlier target: both are kept."""
-    from dataclasses import replace
-
     first: dict[str, Task] = {}
     marked: list[Task] = []
     for task in tasks:

@@ -83,6 +83,8 @@ def match_unit(lowered: str, position: int) -> UnitMatch | None:
     if not found:
         return None
     unit = table.units[table.spellings[found.group("name")]]
+    if unit.id == "lần" and lowered.startswith(" thứ", found.end()):
+        return None
     scales = [table.scales[word][0] for word in (found.group("scale2"), found.group("scale")) if word]
     name, end = " ".join([*scales, unit.id]), found.end()
     rate = RATE.match(lowered, end)

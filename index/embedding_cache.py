@@ -68,7 +68,8 @@ def read_cache_file(path: Path, identity: str, dimension: int) -> tuple[list[byt
         ValueError: The file is damaged.
     """
     try:
-        with np.load(path, allow_pickle=False) as content:
+        # From memory, because numpy leaves a damaged file open.
+        with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as content:
             if str(content["identity"]) != identity:
                 return None
             table, vectors = content["keys"], content["vectors"]

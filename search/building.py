@@ -11,7 +11,7 @@ from typing import TextIO
 import corpus
 import index
 import search
-from corpus.errors import CorpusError
+from corpus.errors import CorpusError, IndexDamaged
 from corpus.parsing import load_plans
 from corpus.passages import plan_passages
 from corpus.reading import Document, read_document
@@ -20,7 +20,12 @@ from index.build import BuildResult, Recipe, build_index
 from index.encoder import Encoder, open_encoder
 from index.records_store import FILE_NAME
 from index.records_writing import write_records
+from search.diacritics import DiacriticModel
+from search.records_store import RecordsStore
 from search.settings import Settings
+from search.understanding import UnderstandingContext, fit_model
+
+SPELLING_FILE = "spelling.json"
 
 # What decides the contents of a generation besides the plans; the tables lie beside the code that reads them.
 _SOURCES: tuple[tuple[str, str], ...] = (
@@ -33,6 +38,7 @@ _SOURCES: tuple[tuple[str, str], ...] = (
     ("search", "building.py"),
     ("search", "diacritics.py"),
     ("search", "spelling.py"),
+    ("search", "understanding.py"),
 )
 
 
@@ -95,6 +101,23 @@ def _switch_in(
 
 def _write_spelling(folder: Path, documents: Iterable[Document]) -> None:
     """Write the model that restores marks, learnt from the plans' own spellings."""
+    model = fit_model(document.source for document in documents)
+    (folder / SPELLING_FILE).write_text(model.to_json(), encoding="utf-8")
+
+
+def open_understanding(folder: Path, store: RecordsStore) -> UnderstandingContext:
+    """Return what a question is read against: the plans of a generation and the model built with them.
+
+    Raises:
+        IndexDamaged: the model cannot be read.
+    """
+    try:
+        text = (folder / SPELLING_FILE).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise IndexDamaged(
+            f"tệp chỉ mục '{folder / SPELLING_FILE}' bị mất hoặc hỏng; hãy chạy lại 'kehoach build'"
+        ) from error
+    return UnderstandingContext(store.infos, DiacriticModel.from_json(text))
 
 
 def _documents(folder: Path, plans: Sequence[Plan]) -> Iterator[tuple[str, Document]]:

@@ -1,8 +1,8 @@
 """Restores Vietnamese marks by a syllable-bigram model, and reads one-edit typos in the same pass.
 
 The most probable marked reading of a question is the shortest path through a lattice of spellings (Viterbi, 1967), with
-bigram probabilities interpolated with unigrams (Jelinek and Mercer, 1980). Counts come from the plans themselves, so the
-field's spellings win.
+bigram probabilities discounted and backed off to unigrams (absolute discounting: Ney, Essen and Kneser, 1994). Counts
+come from the plans themselves, so the field's spellings win.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 from corpus.errors import IndexDamaged, IndexTooNew
@@ -23,13 +24,16 @@ from search.spelling import EditIndex, Token, has_marks, is_syllable, strip_mark
 FORMAT = 1
 MAX_CANDIDATES = 10
 MAX_TYPO_CANDIDATES = 12
-BIGRAM_WEIGHT = 0.75
-PAIR_WEIGHT_FLOOR = 1e-9
+DISCOUNT = 0.75
+FLOOR = 1e-9
+MIN_BACKOFF = 0.1
 COMPLETION_COST, EDIT_COST, KEEP_UNKNOWN_COST = 1.0, 5.0, 30.0
 MIN_TYPO_LENGTH = 3
 _START, _OTHER = "<s>", "<o>"
 _MARKUP = re.compile(r"<[^<>]{0,200}>")
 _STOPS = frozenset(".?!;:")
+_SIGNS = frozenset(',&-/()"“”')
+_I_OR_Y = frozenset("h k l m s t v qu".split())
 
 Candidates = list[tuple[str, float]]
 
@@ -48,14 +52,22 @@ class DiacriticModel:
 
     def __init__(self, counts: dict[str, int], pairs: dict[tuple[str, str], int]) -> None:
         self._counts = counts
-        self._total = sum(counts.values()) + 1
-        self._probabilities = {word: count / self._total for word, count in counts.items()}
-        self._pairs = {pair: count / max(counts.get(pair[0], 1), count) for pair, count in pairs.items()}
+        followers: Counter[str] = Counter(left for left, _ in pairs)
+        total = sum(counts.values()) + 1
+        self._base = {word: count / total + FLOOR for word, count in counts.items()}
+        self._backoff = {
+            word: max(MIN_BACKOFF, min(1.0, DISCOUNT * followers[word] / count)) for word, count in counts.items()
+        }
+        self._pairs = {
+            (left, right): max(count - DISCOUNT, 0.0) / max(counts.get(left, 1), count)
+            for (left, right), count in pairs.items()
+        }
         self._raw_pairs = pairs
         by_fold: defaultdict[str, list[str]] = defaultdict(list)
         for word in sorted(counts, key=lambda word: (-counts[word], word)):
-            if word not in (_START, _OTHER):
-                by_fold[strip_marks(word)].append(word)
+            if word.isalpha():
+                for bare in _bare_forms(strip_marks(word)):
+                    by_fold[bare].append(word)
         self._by_fold = {bare: tuple(words[:MAX_CANDIDATES]) for bare, words in by_fold.items()}
 
     @classmethod
@@ -75,7 +87,7 @@ class DiacriticModel:
             for sentence in _training_sentences(text):
                 for word in sentence:
                     counts[word] += weight
-                for pair in zip(sentence, sentence[1:], strict=False):
+                for pair in pairwise(sentence):
                     pairs[pair] += weight
         return cls(dict(counts), dict(pairs))
 
@@ -166,7 +178,7 @@ class DiacriticModel:
         return self._rewrite(text, tokens, words, chosen)
 
     def _cost_of_change(self, words: Sequence[str], keep: frozenset[str]) -> float:
-        """How sure it is that who wrote this marks what is to be marked: the odds that an unmarked syllable is meant so."""
+        """Return what changing an unmarked syllable costs: who marks the others means it unmarked."""
         marked = dropped = 0
         for word in words:
             if word in keep or not word.isalpha():
@@ -216,11 +228,11 @@ class DiacriticModel:
             origin: dict[str, str] = {}
             for option, cost in options:
                 key = option if option in self._counts else _OTHER
-                base = (1 - BIGRAM_WEIGHT) * self._probabilities.get(key, PAIR_WEIGHT_FLOOR) + PAIR_WEIGHT_FLOOR
+                base = self._base.get(key, FLOOR)
                 best, best_left = math.inf, ""
                 for left, so_far in column.items():
                     left_key = left if left in self._counts else _OTHER
-                    chance = BIGRAM_WEIGHT * self._pairs.get((left_key, key), 0.0) + base
+                    chance = self._pairs.get((left_key, key), 0.0) + self._backoff.get(left_key, 1.0) * base
                     total = so_far - math.log(chance)
                     if total < best:
                         best, best_left = total, left
@@ -242,7 +254,7 @@ class DiacriticModel:
                 continue
             pieces += [text[done : token.start], _match_case(token.text, option)]
             done = token.end
-            if strip_marks(option) == strip_marks(word):
+            if strip_marks(word) in _bare_forms(strip_marks(option)):
                 restored = True
             else:
                 typos.append((word, option))
@@ -280,8 +292,15 @@ def _training_sentences(text: str) -> Iterable[list[str]]:
         elif token.is_word:
             sentence.append(token.text if token.text.isalpha() and len(token.text) <= 12 else _OTHER)
         else:
-            sentence.append(_OTHER if token.text not in "&-/" else token.text)
+            sentence.append(token.text if token.text in _SIGNS else _OTHER)
     yield sentence
+
+
+def _bare_forms(bare: str) -> tuple[str, ...]:
+    """Return how people type an unmarked syllable: as it is, and with i for a final y ("ti le" is "tỷ lệ")."""
+    if bare.endswith("y") and bare[:-1] in _I_OR_Y:
+        return bare, bare[:-1] + "i"
+    return (bare,)
 
 
 def _match_case(written: str, option: str) -> str:

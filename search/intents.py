@@ -32,9 +32,13 @@ _FOLDED_WEIGHT = 0.9
 
 @dataclass(frozen=True, slots=True)
 class IntentGuess:
-    """The intent, how sure it is, the runner-up, and the cues that spoke for the intent."""
+    """The intent, how sure it is, the runner-up, and the cues that spoke for the intent.
+
+    `compared` is what is asked of each province when the intent is "comparison", else the intent itself.
+    """
 
     intent: Intent
+    compared: Intent
     confidence: float
     margin: float
     second: str | None
@@ -73,12 +77,20 @@ def guess_intent(words: Sequence[str], *, unmarked: bool = False) -> IntentGuess
         scores[cue.name] += weight
     ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
     if not ranked or ranked[0][1] < MIN_SCORE:
-        return IntentGuess("other", 0.0, 0.0, ranked[0][0] if ranked else None, ())
+        return IntentGuess("other", "other", 0.0, 0.0, ranked[0][0] if ranked else None, ())
     best, top = ranked[0]
     second, next_score = ranked[1] if len(ranked) > 1 else (None, 0.0)
     spoke = tuple(" ".join(cue.words) for cue, _ in found if cue.name == best)
     margin = top - max(next_score, 0.0)
-    return IntentGuess(cast(Intent, best), round(top / (top + max(next_score, 0.0) + 1), 3), round(margin, 3), second, spoke)
+    asked = second if best == "comparison" and second and next_score >= MIN_SCORE else best
+    return IntentGuess(
+        intent=cast(Intent, best),
+        compared=cast(Intent, asked),
+        confidence=round(top / (top + max(next_score, 0.0) + 1), 3),
+        margin=round(margin, 3),
+        second=second,
+        cues=spoke,
+    )
 
 
 def find_flags(words: Sequence[str], *, unmarked: bool = False) -> tuple[str, ...]:

@@ -12,6 +12,10 @@ from search.spelling import has_marks, is_syllable
 Language = Literal["vi", "en"]
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _MARKED_WEIGHT, _SYLLABLE_WEIGHT, _ENGLISH_WEIGHT, _FOREIGN_WEIGHT = 1.5, 1.0, 1.2, 0.6
+_OPENERS = frozenset(
+    "who which what when where why how whose list compare does do is are was were will can tell".split()
+)
+_OPENER_WEIGHT = 4.0
 _DOUBLE_ENDINGS = frozenset("ss us is os".split())
 
 
@@ -76,6 +80,8 @@ def guess_language(
             vietnamese += _SYLLABLE_WEIGHT
         elif _looks_english(word):
             english += _FOREIGN_WEIGHT
+    if len(words) > 1 and words[0] in _OPENERS and is_english(words[1]) and not has_marks(words[0]):
+        english += _OPENER_WEIGHT
     total = english + vietnamese
     if not total:
         return _undecided(words, is_english)

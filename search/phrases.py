@@ -11,6 +11,7 @@ from search.tables import Cue
 Value = TypeVar("Value")
 GAP = "*"
 MAX_GAP = 8
+ARTICLE = "the"
 
 
 class PhraseTable(Generic[Value]):
@@ -47,7 +48,10 @@ class PhraseTable(Generic[Value]):
 
 
 class CueTable:
-    """Cue phrases, found anywhere and allowed to overlap; "*" in a cue skips up to `MAX_GAP` words."""
+    """Cue phrases, found anywhere and allowed to overlap.
+
+    "*" in a cue skips up to `MAX_GAP` words; "the" is left out of cues and questions.
+    """
 
     __slots__ = ("_by_first", "_key")
 
@@ -55,7 +59,7 @@ class CueTable:
         self._key = key
         self._by_first: defaultdict[str, list[tuple[tuple[str, ...], Cue]]] = defaultdict(list)
         for cue in cues:
-            words = tuple(word if word == GAP else key(word) for word in cue.words)
+            words = tuple(word if word == GAP else key(word) for word in cue.words if word != ARTICLE)
             self._by_first[words[0]].append((words, cue))
 
     def find(self, words: Sequence[str]) -> Iterator[Cue]:
@@ -64,7 +68,7 @@ class CueTable:
         Args:
             words: lower-case words, recognised things as placeholders ("{agency}").
         """
-        keys = [self._key(word) for word in words]
+        keys = [self._key(word) for word in words if word != ARTICLE]
         seen: set[tuple[str, tuple[str, ...]]] = set()
         for at, word in enumerate(keys):
             for pattern, cue in self._by_first.get(word, ()):

@@ -30,6 +30,7 @@ class Query:
     alone (what a dense encoder compares best): no question words, bodies, provinces or names of plans.
     `provinces` are the old provinces whose plans are meant, `provinces_asked` all named, with a plan or without;
     `plans_not_here` are pairs "province:kind" that were asked for and have no plan.
+    `compared_intent` is what is asked of each province when the intent is "comparison", else the intent itself.
     `changes` names what was altered on the way to `normalized`: "truncated", "unicode", "tone_placement", "telex",
     "vni", "abbreviation", "diacritics", "typo", "translation".
     """
@@ -53,6 +54,7 @@ class Query:
     roles: tuple[str, ...]
     flags: tuple[str, ...]
     intent: Intent
+    compared_intent: Intent
     intent_confidence: float
     intent_margin: float
     expansions: tuple[Expansion, ...]

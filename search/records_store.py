@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
@@ -16,6 +17,7 @@ from corpus.records import (
     PlanInfo,
     Project,
     Section,
+    Span,
     Target,
     Task,
 )
@@ -32,6 +34,8 @@ _LEVELS: dict[type, str] = {
     Section: "section",
 }
 _Key = tuple[str, str, int, int]
+# No passage is longer than this; it bounds how far back the one that holds a place is looked for.
+_FAR = 20_000
 
 
 class RecordsStore:
@@ -46,8 +50,12 @@ class RecordsStore:
         self.passages: Sequence[Passage] = passages
         self._passage_by_id = {passage.passage_id: passage for passage in passages}
         self._passage_by_place: dict[_Key, Passage] = {}
-        for passage in passages:
+        self._places: defaultdict[str, list[tuple[int, int, str]]] = defaultdict(list)
+        for passage in self._passage_by_id.values():
             self._passage_by_place.setdefault(_place_of_passage(passage), passage)
+            self._places[passage.plan_id].append((passage.span.start, passage.span.end, passage.passage_id))
+        for places in self._places.values():
+            places.sort()
         self._record_by_place: dict[_Key, Record] = {}
         self._targets: dict[tuple[str, str], Target] = {}
         self._goals: dict[tuple[str, str], Goal] = {}
@@ -93,13 +101,37 @@ class RecordsStore:
         """Return the record a passage was made of."""
         return self._record_by_place.get(_place_of_passage(passage))
 
+    def own_passage(self, record: Record) -> Passage | None:
+        """Return the passage made of a record."""
+        return self._passage_by_place.get(_place_of_record(record))
+
     def passage_of(self, record: Record) -> Passage | None:
-        """Return the passage made of a record; for a record without one, that of its target."""
-        found = self._passage_by_place.get(_place_of_record(record))
+        """Return the passage made of a record; for a record without one, the one it stands in, or its target's."""
+        found = self.own_passage(record) or self.passage_at(record.plan_id, record.span)
         if found is None and isinstance(record, Task | Indicator):
             target = self.target(record.plan_id, record.target_code)
-            return self.passage_of(target) if target is not None else None
+            return self.own_passage(target) if target is not None else None
         return found
+
+    def passage_at(self, plan_id: str, span: Span) -> Passage | None:
+        """Return the shortest passage of a plan that holds the beginning of a piece of its source."""
+        places = self._places.get(plan_id, [])
+        best: Passage | None = None
+        for at in range(bisect.bisect_right(places, (span.start, 1 << 62, "")) - 1, -1, -1):
+            start, end, passage_id = places[at]
+            if end > span.start and (best is None or end - start < best.span.end - best.span.start):
+                best = self._passage_by_id[passage_id]
+            if span.start - start > _FAR:
+                break
+        return best
+
+    def tasks_in(self, passage: Passage) -> Sequence[Task]:
+        """Return the tasks that stand inside a passage of running text and have no target."""
+        return [
+            task
+            for task in self._tasks.get((passage.plan_id, ""), [])
+            if passage.span.start <= task.span.start < passage.span.end
+        ]
 
     def target(self, plan_id: str, code: str) -> Target | None:
         """Return a target of a plan by its full code or, where that is unambiguous enough, its code."""

@@ -6,37 +6,59 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from corpus.years import find_years
 from index.text import fold
 
 MAX_GOAL = 20
 MAX_RANGE = 12
+REACH = 12
 _QUOTED = re.compile(r"[\"“”„«»]([^\"“”„«»\n]{2,200})[\"“”„«»]")
 _CODE_WORDS = (
-    r"sdgs?|mục tiêu(?: cụ thể| số)?|muc tieu(?: cu the| so)?|mtct|mtut|mtkk|mt|chỉ tiêu|chi tieu|nhiệm vụ|nhiem vu|chủ đề|chu de|targets?|goals?|tasks?|"
-    r"themes?|indicators?|mã số|ma so|mã|mục|muc|tiểu mục|nv|dự án|du an|projects?"
+    r"sdgs?|mục tiêu(?: cụ thể| số)?|muc tieu(?: cu the| so)?|mtct|mtut|mtkk|mt|chỉ tiêu|chi tieu|nhiệm vụ|nhiem vu|"
+    r"chủ đề|chu de|targets?|goals?|tasks?|themes?|indicators?|mã số|ma so|mã|mục|muc|tiểu mục|nv|dự án|du an|projects?"
 )
-_GOAL_WORDS = r"sdgs?|mục tiêu(?: chung| số| tổng quát)?|muc tieu(?: chung| so| tong quat)?|mt|chủ đề|chu de|goals?|themes?"
-_CODE = r"\d{1,2}(?:\.\d{1,2}){1,3}(?:\.?[a-zđ](?![a-zđ\w]))?"
-_UNITS = (
-    r"(?:\s?(?:%|lần|lan|phần trăm|phan tram|tỷ|ty|triệu|trieu|nghìn|nghin|ngàn|ngan|ha|km|m2|m3|usd|đồng|dong|vạn|van|tuổi|tuoi|"
-    r"percent|per cent|times|billion|million|kg|tấn|tan)(?!\w)|[.,]\d|/\d)"
+_GOAL_WORDS = (
+    r"sdgs?|mục tiêu(?: chung| số| tổng quát)?|muc tieu(?: chung| so| tong quat)?|mt|chủ đề|chu de|goals?|themes?"
 )
+_CODE = r"\d{1,2}(?:\.\d{1,2}){1,3}(?:\.?[a-zđ](?!\w))?"
+_UNIT_WORDS = (
+    r"%|lần|lan|phần trăm|phan tram|tỷ|ty|triệu|trieu|nghìn|nghin|ngàn|ngan|ha|km|m2|m3|usd|đồng|dong|vạn|van|tuổi|"
+    r"tuoi|percent|per cent|times|billion|million|kg|tấn|tan"
+)
+_UNITS = rf"(?:\s?(?:{_UNIT_WORDS})(?!\w)|[.,]\d|/\d)"
 _LABELLED = re.compile(rf"(?<!\w)(?:{_CODE_WORDS})\s?(?P<code>{_CODE})(?!\w|[.,]\d|/\d)")
 _BARE = re.compile(rf"(?<![\w.,/%-])(?P<code>{_CODE})(?!\w)(?!{_UNITS})")
-_MORE = re.compile(rf"\s?(?:,|và|va|and|đến|den|tới|toi|to|-|hoặc|or)\s?(?P<code>{_CODE})(?!\w)(?!{_UNITS})")
+_LINK = r"\s?(?:,|và|va|and|đến|den|tới|toi|to|-|hoặc|or)\s?"
+_MORE = re.compile(rf"{_LINK}(?P<code>{_CODE})(?!\w)(?!{_UNITS})")
+_RANGES = frozenset({"đến", "den", "tới", "toi", "to", "-"})
 _APPENDIX = re.compile(r"(?<!\w)pl\s?(?P<code>\d{1,2}\.\d{1,2})(?!\w|[.,]\d)")
-_GOAL = re.compile(rf"(?<!\w)(?:{_GOAL_WORDS})\s?(?P<goal>\d{{1,2}})(?![\w%/]|[.,]\d|\s?(?:%|phần trăm|lần|năm|percent))")
+_NO_GOAL = r"(?![\w%/]|[.,]\d|\s?(?:%|phần trăm|lần|năm|percent))"
+_GOAL = re.compile(rf"(?<!\w)(?:{_GOAL_WORDS})\s?(?P<goal>\d{{1,2}}){_NO_GOAL}")
 _AMOUNT_BEFORE = re.compile(
-    r"(?:tăng|giảm|đạt|khoảng|trên|dưới|hơn|gấp|tối thiểu|ít nhất|còn|tang|giam|dat|khoang|tren|duoi|gap|by|about|over|under)\s?$"
+    r"(?:tăng|giảm|đạt|khoảng|trên|dưới|hơn|gấp|tối thiểu|ít nhất|còn|tang|giam|dat|khoang|tren|duoi|gap|by|about|over|"
+    r"under)\s?$"
+)
+_YEAR = r"(?:19|20)\d{2}"
+_NO_YEAR = r"(?![\w%]|[.,/]\d)"
+_PERIOD_LINK = r"\s?(?:-|đến|den|tới|toi|to|until|through)\s?(?:năm |nam )?"
+_PERIOD = re.compile(rf"(?<![\w/.,-])(?P<first>{_YEAR}){_PERIOD_LINK}(?P<last>{_YEAR}){_NO_YEAR}")
+_ONE_YEAR = re.compile(
+    rf"(?<![\w.,/-])(?P<said>(?:năm|nam|đến|den|tới|toi|cuối|cuoi|in|by)\s)?(?P<year>{_YEAR}){_NO_YEAR}"
+    r"(?P<amount>\s?(?:usd|đồng|ha|tỷ(?! [lts])|triệu|nghìn)(?!\w))?"
+)
+_YEAR_OF_DATE = re.compile(rf"(?<![\w/])\d{{1,2}}/\d{{1,2}}/(?P<year>{_YEAR})(?![\w/])")
+_DOCUMENT_WORDS = (
+    r"quyết định|quyet dinh|qđ|qd|kế hoạch|ke hoach|nghị quyết|nghi quyet|nghị định|nghi dinh|thông tư|thong tu|"
+    r"chỉ thị|chi thi|công văn|cong van|decision|plan|resolution|decree"
 )
 _NUMBER = re.compile(
-    r"(?<![\w/.,])(?P<number>\d{1,5})\s?(?:/\s?(?P<year>\d{4})\s?)?/\s?(?P<kind>[a-zđ]{1,6})(?P<issuer>(?:\s?-\s?[a-zđ0-9]{1,8}){0,2})(?!\w)"
+    r"(?<![\w/.,])(?P<number>\d{1,5})\s?(?:/\s?(?P<year>\d{4})\s?)?/\s?(?P<kind>[a-zđ]{1,6})"
+    r"(?P<issuer>(?:\s?-\s?[a-zđ0-9]{1,8}){0,2})(?!\w)"
 )
 _SPOKEN_NUMBER = re.compile(
-    r"(?<!\w)(?:quyết định|quyet dinh|qđ|qd|kế hoạch|ke hoach|nghị quyết|nghi quyet|nghị định|nghi dinh|thông tư|thong tu|chỉ thị|chi thi|"
-    r"công văn|cong van|decision|plan|resolution|decree)\s(?:số |so |no\. ?|number )?(?P<number>\d{2,5})(?![\w/.,%])(?!\s?(?:-|đến|tới)\s?\d{4})"
+    rf"(?<!\w)(?:{_DOCUMENT_WORDS})\s(?:số |so |no\. ?|number )?(?P<number>\d{{2,5}})"
+    r"(?![\w/.,%])(?!\s?(?:-|đến|tới)\s?\d{4})"
 )
+# How the letters of a document number are written: Decree 30/2020/NĐ-CP on clerical work, Annex VI.
 _SPELLING = {
     "qd": "QĐ",
     "nd": "NĐ",
@@ -101,12 +123,12 @@ def find_references(text: str, not_years: tuple[tuple[int, int], ...] = ()) -> R
         if 0 < int(match["goal"]) <= MAX_GOAL and not _overlaps(match.span("goal"), taken)
     ]
     taken += [*not_years]
-    years = [m for m in find_years(text) if not _overlaps((m.digits, m.end), taken)]
-    named = [year for mention in years for year in mention.years]
+    dated = list(_years(_blanked(text, taken)))
+    named = [year for _, year in dated]
     spans = [
         *((*span, "{document}") for span, _ in documents),
         *((*span, "{code}") for span, _ in codes),
-        *((mention.digits, mention.end, "{year}") for mention in years),
+        *((*span, "{year}") for span, _ in dated),
     ]
     return References(
         target_codes=_unique(code for _, code in codes),
@@ -129,6 +151,23 @@ def same_number(written: str, number: str) -> bool:
     return left == right or ("/" not in left and right.startswith(left + "/"))
 
 
+def _blanked(text: str, spans: list[tuple[int, int]]) -> str:
+    pieces, done = [], 0
+    for start, end in sorted(spans):
+        if start >= done:
+            pieces += [text[done:start], " " * (end - start)]
+            done = end
+    return "".join(pieces) + text[done:]
+
+
+def _years(text: str) -> Iterator[tuple[tuple[int, int], str]]:
+    periods = [(match.span(), f"{match['first']}-{match['last']}") for match in _PERIOD.finditer(text)]
+    taken = [span for span, _ in periods]
+    ones = [(m.span("year"), m["year"]) for m in _ONE_YEAR.finditer(text) if m["said"] or not m["amount"]]
+    dates = [(match.span("year"), match["year"]) for match in _YEAR_OF_DATE.finditer(text)]
+    yield from sorted([*periods, *dates, *(hit for hit in ones if not _overlaps(hit[0], taken))])
+
+
 def _unique(items: Iterator[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(items))
 
@@ -148,8 +187,8 @@ def _documents(text: str) -> Iterator[tuple[tuple[int, int], str]]:
         found.append(match.span())
         yield match.span(), f"{match['number']}{year}/{kind}{issuer}"
     for match in _SPOKEN_NUMBER.finditer(text):
-        year = 1990 <= int(match["number"]) <= 2060
-        if not year and not _overlaps(match.span("number"), found):
+        a_year = 1990 <= int(match["number"]) <= 2060
+        if not a_year and not _overlaps(match.span("number"), found):
             yield match.span("number"), match["number"]
 
 
@@ -178,7 +217,8 @@ def _codes(text: str) -> Iterator[tuple[tuple[int, int], str]]:
     for match in _BARE.finditer(text):
         code = match["code"]
         goal, _, rest = code.partition(".")
-        if 0 < int(goal) <= MAX_GOAL and not rest.startswith("0") and not _AMOUNT_BEFORE.search(text[: match.start()][-12:]):
+        amount = rest.startswith("0") or _AMOUNT_BEFORE.search(text[max(0, match.start() - REACH) : match.start()])
+        if 0 < int(goal) <= MAX_GOAL and not amount:
             yield match.span("code"), _tidy(code)
 
 
@@ -190,7 +230,7 @@ def _between(first: str, last: str, link: str) -> list[str]:
     """Return the codes after `first` up to `last`: all of them for "7.1 đến 7.4", else `last` alone."""
     stem_first, _, low = first.rpartition(".")
     stem_last, _, high = last.rpartition(".")
-    ranged = link.strip() in {"đến", "den", "tới", "toi", "to", "-"}
-    if ranged and stem_first == stem_last and low.isdigit() and high.isdigit() and 0 < int(high) - int(low) <= MAX_RANGE:
+    ranged = link.strip() in _RANGES and stem_first == stem_last and low.isdigit() and high.isdigit()
+    if ranged and 0 < int(high) - int(low) <= MAX_RANGE:
         return [f"{stem_first}.{number}" for number in range(int(low) + 1, int(high) + 1)]
     return [last]

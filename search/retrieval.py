@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from index.reader import IndexReader
 
 Mask = NDArray[np.bool_]
+# How many passages a graph index is asked for, and how many candidates there are for each hit that is shown.
 _POOL = 200
+_MORE = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,9 +238,12 @@ class Retriever:
 
     def hits(self, ranking: Ranking, limit: int) -> list[Hit]:
         """Return the best passages in the order in which they are shown."""
-        order = _best(ranking.final, ranking.allowed, max(_POOL, 4 * limit))
-        found = [self.hit(ranking, position) for position in order]
+        found = self.best(ranking, _MORE * limit)
         return list(_spread(found, limit, self._weights, ranking.wanted.spread))
+
+    def best(self, ranking: Ranking, limit: int) -> list[Hit]:
+        """Return the best passages by score alone."""
+        return [self.hit(ranking, position) for position in _best(ranking.final, ranking.allowed, limit)]
 
     def hit(self, ranking: Ranking, position: int) -> Hit:
         """Return one passage with its scores."""

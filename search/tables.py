@@ -63,12 +63,14 @@ class QuestionCues:
     roles: tuple[Cue, ...]
     plan_kinds: Mapping[str, tuple[str, ...]]
     plan_words: frozenset[str]
+    always_plans: frozenset[str]
     today_near: tuple[str, ...]
     today_anywhere: tuple[str, ...]
     common_names: frozenset[str]
     before_names: frozenset[str]
     not_topic: tuple[str, ...]
     topic_anyway: tuple[str, ...]
+    before_year: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +141,7 @@ def load_cues() -> QuestionCues:
     try:
         kinds = dict(table["plan_kinds"])
         plan_words = frozenset(kinds.pop("plan_words"))
+        always = frozenset(kinds.pop("always"))
         today = table["today"]
         return QuestionCues(
             intents=tuple(_weighted_cues(table["intents"])),
@@ -146,12 +149,14 @@ def load_cues() -> QuestionCues:
             roles=tuple(_plain_cues(table["roles"])),
             plan_kinds={kind: tuple(phrases) for kind, phrases in kinds.items()},
             plan_words=plan_words,
+            always_plans=always,
             today_near=tuple(today["near"]),
             today_anywhere=tuple(today["anywhere"]),
             common_names=frozenset(today["common_words"]),
             before_names=frozenset(today["before"]),
             not_topic=tuple(table["topic"]["drop"]),
             topic_anyway=tuple(table["topic"]["keep"]),
+            before_year=frozenset(table["topic"]["before_year"]),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise CorpusError(f"Bảng intents.toml sai ở mục {error}.") from error

@@ -15,6 +15,7 @@ from search.spelling import EditIndex, is_syllable, tokenise
 from search.tables import Entry, Glossary, load_cues, load_glossary
 
 MIN_ENGLISH_TYPO = 5
+MIN_SHORT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,11 @@ class Vocabulary:
         self.english = PhraseTable(_english_rows(glossary), key=stem)
         self.colloquial = PhraseTable(_rows(glossary, glossary.colloquial, "colloquial"))
         self.colloquial_folded = PhraseTable(
-            ((words, meaning) for words, meaning in _rows(glossary, glossary.colloquial, "colloquial") if len(words) > 1),
+            (
+                (words, meaning)
+                for words, meaning in _rows(glossary, glossary.colloquial, "colloquial")
+                if len(words) > 1
+            ),
             key=fold,
         )
         self.official = PhraseTable(_both_ways(glossary))
@@ -48,17 +53,35 @@ class Vocabulary:
         self.expanded = PhraseTable(_abbreviated())
         self.shorthand = {entry.said: entry.meant[0] for entry in glossary.shorthand}
         self.places = PhraseTable((entry.said.split(), entry.meant[0]) for entry in glossary.places)
-        self._english_stems = frozenset(stem(word) for entry in _english_entries(glossary) for word in english_words(entry.said))
+        self._english_stems = frozenset(
+            stem(word)
+            for entry in _glossary_english(glossary)
+            for word in english_words(entry.said)
+            if word not in glossary.english_words and not word.isdigit() and len(word) > 1
+        )
         self._english_words = glossary.english_words
         cue_words = {word for cue in (*load_cues().intents, *load_cues().flags) for word in cue.words if word.isascii()}
-        self._english_cues = frozenset(word for word in cue_words if word.isalpha() and len(word) > 3 and not is_syllable(word))
+        self._english_cues = frozenset(
+            word for word in cue_words if word.isalpha() and len(word) > 3 and not is_syllable(word)
+        )
         self._english_edits = EditIndex(
-            word for entry in _english_entries(glossary) for word in english_words(entry.said) if len(word) >= MIN_ENGLISH_TYPO
+            word
+            for entry in _glossary_english(glossary)
+            for word in english_words(entry.said)
+            if len(word) >= MIN_ENGLISH_TYPO
         )
 
     def is_english(self, word: str) -> bool:
         """Return whether a lower-case word is an English one this program knows."""
-        return word in self._english_words or word in self._english_cues or (word.isascii() and stem(word) in self._english_stems)
+        return (
+            word in self._english_words
+            or word in self._english_cues
+            or (word.isascii() and stem(word) in self._english_stems)
+        )
+
+    def is_function_word(self, word: str) -> bool:
+        """Return whether an English word asks or joins and is never the subject."""
+        return word in self._english_words
 
     def english_near(self, word: str) -> str | None:
         """Return the glossary's English word one edit away from an unknown one, if there is exactly one stem of it."""
@@ -68,7 +91,13 @@ class Vocabulary:
     def vietnamese_texts(self) -> Iterator[str]:
         """Yield the Vietnamese side of the glossary, for the mark-restoring model."""
         glossary = load_glossary()
-        for entry in (*glossary.english, *glossary.english_agencies, *glossary.colloquial, *glossary.official, *glossary.shorthand):
+        for entry in (
+            *glossary.english,
+            *glossary.english_agencies,
+            *glossary.colloquial,
+            *glossary.official,
+            *glossary.shorthand,
+        ):
             yield from entry.meant
         for entry in (*glossary.colloquial, *glossary.official, *glossary.places):
             yield entry.said
@@ -95,6 +124,10 @@ def _rows(glossary: Glossary, entries: Sequence[Entry], kind: str) -> Iterator[t
         yield word_list(said), Meaning(said, entry.meant, kind, glossary.source_of(entry))
 
 
+def _glossary_english(glossary: Glossary) -> Sequence[Entry]:
+    return (*glossary.english_agencies, *glossary.english)
+
+
 def _english_entries(glossary: Glossary) -> Sequence[Entry]:
     bodies = tuple(
         Entry(agency.english, (agency.name_in(None),), "TT37")
@@ -109,7 +142,10 @@ def _english_rows(glossary: Glossary) -> Iterator[tuple[list[str], Meaning]]:
     entries = _english_entries(glossary)
     for index, entry in enumerate(entries):
         body = index < len(entries) - terms
-        yield english_words(entry.said), Meaning(entry.said, entry.meant, "translation", glossary.source_of(entry), body)
+        yield (
+            english_words(entry.said),
+            Meaning(entry.said, entry.meant, "translation", glossary.source_of(entry), body),
+        )
 
 
 def _both_ways(glossary: Glossary) -> Iterator[tuple[list[str], Meaning]]:
@@ -130,6 +166,10 @@ def _abbreviations() -> Iterator[tuple[list[str], Meaning]]:
 
 
 def _abbreviated() -> Iterator[tuple[list[str], Meaning]]:
+    plan_words = {fold(word) for kind in load_cues().plan_kinds.values() for word in kind}
     for row in load_abbreviations():
+        # Two letters stand for too much, and every passage is of a plan.
+        if len(row.short) <= MIN_SHORT or fold(row.short) in plan_words:
+            continue
         for long in row.expansions:
             yield word_list(normalize(long)), Meaning(normalize(long), (row.short,), "abbreviation", row.source)

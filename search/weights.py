@@ -30,8 +30,10 @@ class Weights:
     Attributes:
         dense: share of the dense leg in the fused score; the lexical leg has the rest.
         folded: share of the folded view in the lexical leg when the question came without marks.
-        subject: how much more a word of the subject counts than the other words of the question.
-        expansion: how much a word counts that was not asked but means the same (glossary, full names).
+        subject: how much a word of the subject counts.
+        asking: how much a word counts that only asks, or names a plan or body.
+        expansion: how much a word counts that was not asked but is close in meaning (glossary).
+        translation: how much a word counts that was not typed but is what was typed (translation, full name).
         lead_agency: the passage's body in charge is the one asked about.
         named_agency: the passage names the body asked about.
         target_code: the passage belongs to the target whose number was asked.
@@ -46,9 +48,11 @@ class Weights:
 
     dense: float = 0.5
     folded: float = 0.5
-    subject: float = 2.0
+    subject: float = 1.0
+    asking: float = 0.5
     expansion: float = 0.5
-    lead_agency: float = 0.12
+    translation: float = 1.0
+    lead_agency: float = 0.2
     named_agency: float = 0.06
     target_code: float = 0.5
     plan_kind: float = 0.10

@@ -1,0 +1,121 @@
+"""Which target a question is about, plan by plan: passages found → targets with their tasks, best first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from corpus.records import Goal, Passage, Section, Target, Task
+from search.answers.asking import Asking
+
+# Below this share of the best plan's score, another plan speaks of something else.
+OTHER_PLAN_SHARE = 0.72
+_SAME_PART_SHARE = 0.9
+MAX_PARTS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Tasks of one target with the same lead bodies, best first."""
+
+    tasks: tuple[Task, ...]
+    score: float
+
+    @property
+    def best(self) -> Task:
+        """The task that answers best."""
+        return self.tasks[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A target (or a paragraph that gives out work) that was found, and its tasks by part, best first."""
+
+    plan_id: str
+    target_code: str | None
+    passage: Passage
+    score: float
+    parts: tuple[Part, ...]
+
+    @property
+    def is_led(self) -> bool:
+        """Whether any part names who leads."""
+        return any(task.lead for part in self.parts for task in part.tasks)
+
+
+def found_groups(asking: Asking) -> Iterator[Group]:
+    """Yield the targets found, best first, each once."""
+    seen: set[tuple[str, str]] = set()
+    for hit in asking.best():
+        passage = hit.passage
+        key = (passage.plan_id, passage.target_code or passage.passage_id)
+        if key in seen:
+            continue
+        seen.add(key)
+        yield Group(
+            plan_id=passage.plan_id,
+            target_code=passage.target_code,
+            passage=passage,
+            score=hit.final,
+            parts=tuple(_parts(asking, passage)),
+        )
+
+
+def _parts(asking: Asking, passage: Passage) -> list[Part]:
+    tasks = tasks_of_passage(asking, passage)
+    by_lead: dict[tuple[str, tuple[str, ...]], list[Task]] = {}
+    for task in tasks:
+        by_lead.setdefault((task.full_code, tuple(body.agency_id for body in task.lead)), []).append(task)
+    parts = []
+    for same in by_lead.values():
+        ranked = sorted(same, key=lambda task: -asking.score(task))
+        parts.append(Part(tuple(ranked), asking.score(ranked[0])))
+    return sorted(parts, key=lambda part: -part.score)
+
+
+def tasks_of_passage(asking: Asking, passage: Passage) -> Sequence[Task]:
+    """Return the tasks a passage speaks of: those of its target, of its goal, or those it gives out itself."""
+    store = asking.store
+    record = store.record_of(passage)
+    if isinstance(record, Goal):
+        return [task for task in store.plans[passage.plan_id].tasks if task.target_code.split(".")[0] == record.code]
+    if isinstance(record, Target) and record.level == "task_group":
+        stem = record.full_code + "."
+        return [task for task in store.plans[passage.plan_id].tasks if task.full_code.startswith(stem)]
+    if passage.target_code:
+        return store.tasks_of(passage.plan_id, passage.target_code)
+    if isinstance(record, Section):
+        return store.tasks_in(passage)
+    return []
+
+
+def best_groups(asking: Asking, *, led: bool) -> list[Group]:
+    """Return the best target of each plan that speaks of what was asked, best plan first.
+
+    Args:
+        asking: the question.
+        led: only targets that name who leads.
+    """
+    best: dict[str, Group] = {}
+    for group in found_groups(asking):
+        if group.plan_id not in best and (group.is_led if led else True):
+            best[group.plan_id] = group
+    ranked = sorted(best.values(), key=lambda group: -group.score)
+    if not ranked:
+        return []
+    least = ranked[0].score * OTHER_PLAN_SHARE
+    return [group for group in ranked if group.score >= least]
+
+
+def chosen_parts(group: Group, *, alone: bool) -> list[Part]:
+    """Return the parts to speak of: the best, and those that answer nearly as well.
+
+    Args:
+        group: the target.
+        alone: it is the only target spoken of, so its other parts have room.
+    """
+    led = [part for part in group.parts if part.best.lead] or list(group.parts)
+    if not led:
+        return []
+    least = led[0].score * (_SAME_PART_SHARE if alone else 0.97)
+    return [part for part in led if part.score >= least][: MAX_PARTS if alone else 2]

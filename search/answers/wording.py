@@ -1,0 +1,95 @@
+"""How answers are worded, in Vietnamese as officials write it and in English for English questions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from corpus.agencies import load_registry
+from corpus.provinces import province_by_id
+from search.answers.asking import Asking
+from search.answers.bodies import body_today, has_changed
+from search.answers.model import StatedBody
+
+
+def joined(items: Sequence[str], last: str = ", ") -> str:
+    """Return items as a list in words: "a, b và c"."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])}{last}{items[-1]}"
+
+
+def place(asking: Asking, plan_id: str, target_code: str | None = None, part: str | None = None) -> str:
+    """Return what a statement is about: "Bến Tre (mục tiêu 6.1)", "Bến Tre (tăng trưởng xanh, nhiệm vụ 14.8)"."""
+    info = asking.infos[plan_id]
+    green = info.kind == "green_growth"
+    words: list[str] = []
+    if green and any(other.province == info.province and other.kind != info.kind for other in asking.infos.values()):
+        words.append("green growth plan" if asking.in_english else "kế hoạch tăng trưởng xanh")
+    if target_code:
+        words.append(code_words(target_code, green=green, in_english=asking.in_english))
+    if part:
+        words.append(f"part {part}" if asking.in_english else f"phần {part}")
+    name = asking.province_name(plan_id)
+    return f"{name} ({', '.join(words)})" if words else name
+
+
+def code_words(code: str, *, green: bool, in_english: bool) -> str:
+    """Return a code with what it numbers."""
+    if green:
+        kind = ("task", "nhiệm vụ") if "." in code else ("theme", "chủ đề")
+    else:
+        kind = ("target", "mục tiêu") if "." in code else ("goal", "mục tiêu")
+    return f"{kind[0] if in_english else kind[1]} {code}"
+
+
+def named(bodies: Iterable[StatedBody], *, in_english: bool) -> str:
+    """Return the names of bodies as a list in words, with an English gloss for English answers."""
+    names = [_name(body, in_english=in_english) for body in bodies]
+    return joined(names, " and " if in_english else " và " if len(names) == 2 else ", ")
+
+
+def _name(body: StatedBody, *, in_english: bool) -> str:
+    agency = load_registry().by_id(body.agency_id)
+    if in_english and agency is not None and agency.english and not agency.english.startswith("("):
+        return f"{body.canonical} ({agency.english})"
+    return body.canonical
+
+
+def today(bodies: Iterable[StatedBody], province: str | None, *, in_english: bool) -> str:
+    """Return a sentence on who does the work today, or "" where nothing changed."""
+    leads = [body for body in bodies if body.role in ("lead", "responsible")]
+    changed = [body for body in leads if body.current is not None and has_changed(body, province)]
+    unknown = [body for body in leads if body.current is None]
+    pieces: list[str] = []
+    if changed:
+        pieces.append(_changed(changed, alone=len(leads) == 1, in_english=in_english))
+    if unknown:
+        names = joined([body.canonical for body in unknown])
+        if in_english:
+            pieces.append(f"Today's successor of {names} has not been verified.")
+        else:
+            pieces.append(f"Cơ quan kế thừa hiện nay của {names} chưa xác minh.")
+    return " ".join(pieces)
+
+
+def _changed(bodies: Sequence[StatedBody], *, alone: bool, in_english: bool) -> str:
+    said: dict[str, None] = {}
+    for body in bodies:
+        now = _now(body, in_english=in_english)
+        said[now if alone else f"{body.canonical} → {now}"] = None
+    words = "; ".join(said)
+    if in_english:
+        return f"Today: {words}."
+    return f"Hiện nay là {words}." if alone else f"Hiện nay: {words}."
+
+
+def _now(body: StatedBody, *, in_english: bool) -> str:
+    if not body.current:
+        return "abolished without a successor" if in_english else "không còn, không có cơ quan kế thừa cùng cấp"
+    names = dict.fromkeys(body_today(current) for current in body.current)
+    return joined(list(names), " or " if in_english else " hoặc ")
+
+
+def provinces(ids: Iterable[str]) -> str:
+    """Return the names of provinces as a list in words."""
+    return joined([found.name if (found := province_by_id(each)) else each for each in ids])

@@ -1,0 +1,1 @@
+"""Comparing plans: targets lined up, how they differ, and what a planner can hand on."""

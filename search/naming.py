@@ -1,0 +1,176 @@
+"""Which provinces, plans and bodies a question means.
+
+Provinces merged on 1 July 2025 (Resolution 202/2025/QH15), so a name can mean the province that made a plan or today's;
+which plans there are comes from the index, never from code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from corpus.agencies import load_registry
+from corpus.provinces import Province, find_provinces, predecessors
+from corpus.records import AgencyMention, PlanInfo
+from search.phrases import PhraseTable
+from search.references import same_number
+from search.spelling import Token, tokenise
+from search.tables import QuestionCues
+from search.vocabulary import Vocabulary
+
+_NEAR = 3
+_PLAN_WORDS_NEAR = 4
+_BETWEEN = "|"
+
+
+@dataclass(frozen=True, slots=True)
+class NamedProvinces:
+    """Provinces with a plan that are meant, all that were named, their places, and whether today's are meant."""
+
+    meant: tuple[str, ...]
+    asked: tuple[str, ...]
+    spans: tuple[tuple[int, int], ...]
+    today: bool
+
+
+def name_provinces(
+    text: str, original: str, plans: Sequence[PlanInfo], cues: QuestionCues, words: Vocabulary
+) -> NamedProvinces:
+    """Find the provinces a question names, and those whose plans it means.
+
+    A province with a plan means that plan, unless the question speaks of today's province; today's province without a
+    plan of its own means its predecessors' plans; a province merged away without a plan means none.
+
+    Args:
+        text: normalised text.
+        original: the question as typed (capitals tell a name from a common word).
+        plans: the plans of the index.
+        cues: words that mean today's province.
+        words: places inside provinces.
+    """
+    with_plan = {plan.province for plan in plans if plan.province}
+    meant: dict[str, None] = {}
+    asked: dict[str, None] = {}
+    spans: list[tuple[int, int]] = []
+    tokens = [token for token in tokenise(text) if token.is_word]
+    anywhere = _has_phrase(tokens, cues.today_anywhere)
+    today = False
+    for start, end, province in find_provinces(text):
+        if not _is_name(text, start, end, original, cues):
+            continue
+        spans.append((start, end))
+        asked[province.province_id] = None
+        now = anywhere or _has_phrase(_around(tokens, start, end), cues.today_near)
+        today = today or now
+        meant.update(dict.fromkeys(_plans_meant(province, with_plan, now)))
+    if not asked:
+        for place in _places(tokens, words):
+            if place in with_plan:
+                asked[place] = meant[place] = None
+    return NamedProvinces(tuple(meant), tuple(asked), tuple(spans), today)
+
+
+def _plans_meant(province: Province, with_plan: set[str], now: bool) -> list[str]:
+    name = province.province_id
+    if name in with_plan and not now:
+        return [name]
+    if province.today_id != name:
+        return [name] if name in with_plan else []
+    return [old.province_id for old in predecessors(name) if old.province_id in with_plan]
+
+
+def _is_name(text: str, start: int, end: int, original: str, cues: QuestionCues) -> bool:
+    name = text[start:end]
+    if name not in cues.common_names:
+        return True
+    before = text[:start].split()
+    capitals = " ".join(word.capitalize() for word in name.split())
+    return capitals in original or (bool(before) and before[-1] in cues.before_names)
+
+
+def _around(tokens: list[Token], start: int, end: int) -> list[Token]:
+    before = [token for token in tokens if token.end <= start][-_NEAR:]
+    after = [token for token in tokens if token.start >= end][:_NEAR]
+    return before + after
+
+
+def _has_phrase(tokens: list[Token], phrases: Sequence[str]) -> bool:
+    table = PhraseTable((phrase.split(), True) for phrase in phrases)
+    return any(True for _ in table.find([token.text for token in tokens]))
+
+
+def _places(tokens: list[Token], words: Vocabulary) -> Iterator[str]:
+    for _, _, province in words.places.find([token.text for token in tokens]):
+        yield province
+
+
+def name_bodies(text: str, province: str | None) -> list[tuple[int, int, AgencyMention]]:
+    """Find the bodies a question names.
+
+    Args:
+        text: normalised Vietnamese text.
+        province: the one province the question means, where there is one.
+    """
+    return list(load_registry().find(text, province=province))
+
+
+@dataclass(frozen=True, slots=True)
+class NamedPlans:
+    """Kinds of plan and plans a question names, the places of the words, and what was asked for and is not here."""
+
+    kinds: tuple[str, ...]
+    plans: tuple[str, ...]
+    not_here: tuple[str, ...]
+    spans: tuple[tuple[int, int], ...]
+
+
+def name_plans(
+    text: str, provinces: NamedProvinces, numbers: Sequence[str], plans: Sequence[PlanInfo], cues: QuestionCues
+) -> NamedPlans:
+    """Find the plans a question means, by document number or by kind and province.
+
+    Args:
+        text: normalised text.
+        provinces: the provinces it means.
+        numbers: the document numbers it names.
+        plans: the plans of the index.
+        cues: words for kinds of plan.
+    """
+    tokens = [token for token in tokenise(text) if token.is_word]
+    words = [token.text for token in tokens]
+    kinds: dict[str, None] = {}
+    spans: list[tuple[int, int]] = []
+    for kind, phrases in cues.plan_kinds.items():
+        table = PhraseTable((phrase.split(), kind) for phrase in phrases)
+        for first, last, _ in table.find(words):
+            spans.append((tokens[first].start, tokens[last - 1].end))
+            if " ".join(words[first:last]) in cues.always_plans or _is_plan(words, first, last, cues.plan_words):
+                kinds[kind] = None
+    by_number = [p.plan_id for p in plans for number in numbers if p.number and same_number(number, p.number)]
+    if by_number:
+        return NamedPlans(tuple(kinds), tuple(dict.fromkeys(by_number)), (), tuple(spans))
+    here = {(plan.province, plan.kind) for plan in plans}
+    missing = tuple(f"{name}:{kind}" for name in provinces.meant for kind in kinds if (name, kind) not in here)
+    chosen = () if provinces_unknown(provinces) else _of_kind(plans, kinds, provinces.meant)
+    decided = provinces.meant or len(chosen) == 1
+    return NamedPlans(tuple(kinds), chosen if decided else (), missing, tuple(spans))
+
+
+def _of_kind(plans: Sequence[PlanInfo], kinds: Container[str], provinces: Sequence[str]) -> tuple[str, ...]:
+    return tuple(p.plan_id for p in plans if p.kind in kinds and (not provinces or p.province in provinces))
+
+
+def provinces_unknown(provinces: NamedProvinces) -> bool:
+    """Return whether provinces were named and none of them leads to a plan."""
+    return bool(provinces.asked) and not provinces.meant
+
+
+def _is_plan(words: list[str], first: int, last: int, plan_words: frozenset[str]) -> bool:
+    near = [*words[max(0, first - _PLAN_WORDS_NEAR) : first], _BETWEEN, *words[last : last + _NEAR]]
+    return any(True for _ in _plan_words(plan_words).find(near))
+
+
+@cache
+def _plan_words(plan_words: frozenset[str]) -> PhraseTable[bool]:
+    return PhraseTable((word.split(), True) for word in sorted(plan_words))

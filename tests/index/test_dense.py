@@ -1,0 +1,73 @@
+"""FAISS: exact when flat, close to exact as a graph, the same after writing and reading."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index import dense
+from index.encoder import Vectors
+
+
+@pytest.fixture(scope="module")
+def vectors() -> Vectors:
+    made = np.random.default_rng(7).standard_normal((500, 16)).astype(np.float32)
+    return np.asarray(made / np.linalg.norm(made, axis=1, keepdims=True), np.float32)
+
+
+def test_flat_scores_are_inner_products(vectors: Vectors) -> None:
+    index = dense.build(vectors)
+    assert index.is_exact
+    np.testing.assert_allclose(index.scores(vectors[3]), vectors @ vectors[3], rtol=1e-5, atol=1e-6)
+    nearest = index.search(vectors[3], 5)
+    assert nearest.positions[0] == 3
+    assert nearest.positions.tolist() == np.argsort(-(vectors @ vectors[3]))[:5].tolist()
+
+
+@pytest.mark.parametrize("flat_limit", [dense.FLAT_LIMIT, 100])
+def test_written_and_read_it_finds_the_same(vectors: Vectors, tmp_path: Path, flat_limit: int) -> None:
+    index = dense.build(vectors, flat_limit)
+    index.save(tmp_path)
+    opened = dense.load(tmp_path)
+    assert opened.is_exact == index.is_exact == (flat_limit > 500)
+    assert (opened.size, opened.dimension) == (500, 16)
+    for query in vectors[:20]:
+        assert opened.search(query, 10).positions.tolist() == index.search(query, 10).positions.tolist()
+
+
+def test_a_graph_above_the_limit_finds_nearly_all(vectors: Vectors) -> None:
+    exact, graph = dense.build(vectors), dense.build(vectors, flat_limit=100)
+    found = [
+        len(set(exact.search(query, 10).positions) & set(graph.search(query, 10).positions)) for query in vectors[:50]
+    ]
+    assert sum(found) / 500 > 0.95
+    with pytest.raises(ValueError, match="search"):
+        graph.scores(vectors[0])
+
+
+@pytest.mark.parametrize("flat_limit", [dense.FLAT_LIMIT, 100])
+def test_only_allowed_passages_are_found(vectors: Vectors, flat_limit: int) -> None:
+    allowed = np.zeros(500, np.bool_)
+    allowed[100:140] = True
+    index = dense.build(vectors, flat_limit)
+    nearest = index.search(vectors[3], 10, allowed)
+    assert len(nearest.positions) == 10
+    assert all(100 <= position < 140 for position in nearest.positions)
+    assert nearest.scores.tolist() == sorted(nearest.scores.tolist(), reverse=True)
+
+
+def test_no_passages_and_no_limit(tmp_path: Path) -> None:
+    empty = dense.build(np.zeros((0, 8), np.float32))
+    empty.save(tmp_path)
+    assert dense.load(tmp_path).search(np.ones(8, np.float32), 5).positions.tolist() == []
+    assert dense.build(np.eye(3, dtype=np.float32)).search(np.ones(3, np.float32), 0).positions.tolist() == []
+    assert len(dense.build(np.eye(3, dtype=np.float32)).search(np.ones(3, np.float32), 99).positions) == 3
+
+
+def test_equal_scores_come_in_the_order_of_the_passages() -> None:
+    scores = np.asarray([1.0, 2.0, 2.0, 1.0, 2.0, 1.0])
+    assert dense.best(scores, 2).positions.tolist() == [1, 2]
+    assert dense.best(scores, 4).positions.tolist() == [1, 2, 4, 0]
+    assert dense.best(scores, 2, np.asarray([True, False, False, True, True, True])).positions.tolist() == [4, 0]
