@@ -126,6 +126,8 @@ def rendered(answer: Answer) -> str:
 
 
 def _rendered_statement(statement: Statement) -> str:
+    from search.citing import shorten
+
     title = f"■ {statement.plan_id}"
     if statement.target_code:
         title += f", mục tiêu {statement.target_code}"
@@ -134,8 +136,11 @@ def _rendered_statement(statement: Statement) -> str:
     marks = "".join(f"[{label}]" for label in statement.citations)
     lines = [wrapped(f"{title} {marks}".rstrip())]
     if statement.text:
-        lines.append(wrapped(statement.text, "  "))
-    lines += [_rendered_body(body) for body in statement.agencies]
+        lines.append(wrapped(shorten(" ".join(statement.text.split("\n")), 300), "  "))
+    for role in _ROLES:
+        bodies = [body for body in statement.agencies if body.role == role]
+        if bodies:
+            lines.append(wrapped(f"{_ROLES[role]}: {'; '.join(map(_rendered_body, bodies))}", "    ", "  · "))
     for value in statement.values:
         year = f" ({value.year})" if value.year else ""
         lines.append(wrapped(f"{value.name}{year}: {value.as_written}", "    ", "  · "))
@@ -143,18 +148,19 @@ def _rendered_statement(statement: Statement) -> str:
 
 
 def _rendered_body(body: StatedBody) -> str:
-    words = f"{_ROLES[body.role]}: {body.canonical}"
-    if body.as_written and body.as_written != body.canonical:
-        words += f" (văn bản ghi «{body.as_written}»)"
+    """Return a body with how the plan writes it and who it is today, where these differ."""
+    remarks = []
+    if body.as_written.casefold() != body.canonical.casefold():
+        remarks.append(f"văn bản ghi «{body.as_written}»")
     if body.note:
-        words += f"; {body.note}"
+        remarks.append(body.note)
     if body.current is None:
-        words += "; hiện nay: chưa xác minh"
+        remarks.append("nay: chưa xác minh")
     elif not body.current:
-        words += "; hiện nay: không còn, không có cơ quan kế thừa"
-    else:
-        words += "; hiện nay: " + " hoặc ".join(current.name for current in body.current)
-    return wrapped(words, "    ", "  · ")
+        remarks.append("nay: không còn, không có cơ quan kế thừa")
+    elif [current.name for current in body.current] != [body.canonical]:
+        remarks.append("nay: " + " hoặc ".join(dict.fromkeys(current.name for current in body.current)))
+    return f"{body.canonical} ({'; '.join(remarks)})" if remarks else body.canonical
 
 
 def _rendered_citation(citation: Citation) -> str:

@@ -10,9 +10,9 @@ from corpus.reading import Document
 from corpus.records import Assignment, Section
 
 _LINE = re.compile(
-    r"(?:(?:Đề nghị|Giao|[a-zđ][.)])\s+)*(?P<body>[^:;.]{2,200}?)\s+(?:chủ trì|chịu trách nhiệm)"
-    r"(?:\s+(?:thực hiện|chính|triển khai))*\s+(?:các\s+)?(?:mục tiêu|MTCT)(?:\s+cụ thể)?(?:\s+số)?\s*:?\s*(?=\d{1,2}\.\d)"
-    r"(?P<codes>.+)",
+    r"(?:(?:Đề nghị|Giao|(?:[a-zđ]|\d{1,2})[.)])\s+)*(?P<body>[^:;.]{2,200}?)\s+(?:chủ trì|chịu trách nhiệm)"
+    r"(?:\s+(?:thực hiện|chính|triển khai))*\s+(?:các\s+)?(?:mục tiêu|MTCT)(?:\s+cụ thể)?(?:\s+số)?\s*:?\s*"
+    r"(?=\d{1,2}\.\d)(?P<codes>.+)",
     re.S,
 )
 _CODE = re.compile(r"(?<![\d.,])(\d{1,2})\s?\.\s?(\d{1,2})(?!\d)(?:\s?\.)?([a-zđ](?!\w))?")

@@ -20,7 +20,7 @@ CATALOG = "catalog.toml"
 KINDS = ("sdg", "green_growth")
 _TEXTS = ("title", "number", "issuer", "signer", "period", "source_note")
 _UNKNOWABLE = ("province", "kind", "title", "number", "date", "issuer", "signer", "period")
-_KEYS = ("id", "province", "kind", "title", "number", "date", "issuer", "signer", "period", "source_note", "sha256", "unknown")
+_KEYS = ("id", *_UNKNOWABLE, "source_note", "sha256", "unknown")
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+){0,20}\Z")
 _SHA256 = re.compile(r"[0-9a-f]{64}\Z")
 
@@ -49,7 +49,7 @@ def load_catalog(directory: Path, strict: bool = True) -> Mapping[str, PlanInfo]
     for entry in _entries(path):
         info = _plan(path, entry)
         if info.plan_id in plans:
-            raise CorpusError(f"'{path}': kế hoạch '{info.plan_id}' xuất hiện hai lần; mỗi kế hoạch chỉ có một [[plan]]")
+            raise CorpusError(f"'{path}': kế hoạch '{info.plan_id}' có hai mục; mỗi kế hoạch chỉ có một [[plan]]")
         plans[info.plan_id] = _checked(path, info, strict)
     return plans
 
@@ -93,11 +93,11 @@ def _plan(path: Path, entry: Mapping[str, Any]) -> PlanInfo:
     plan_id = entry.get("id")
     if not isinstance(plan_id, str) or not _ID.match(plan_id):
         raise CorpusError(
-            f"'{path}': id '{plan_id}' không dùng được; id là tên tệp không đuôi, gồm chữ thường không dấu, số và gạch nối"
+            f"'{path}': id '{plan_id}' không dùng được; id là tên tệp không đuôi (chữ thường không dấu, số, gạch nối)"
         )
     for key in entry:
         if key not in _KEYS:
-            raise CorpusError(f"'{path}', kế hoạch '{plan_id}': khóa '{key}' không có nghĩa; chỉ nhận {', '.join(_KEYS)}")
+            raise CorpusError(f"'{path}', kế hoạch '{plan_id}': khóa '{key}' không có nghĩa; chỉ có {', '.join(_KEYS)}")
     texts = {key: _text(path, plan_id, key, entry.get(key)) for key in _TEXTS}
     return PlanInfo(
         plan_id=plan_id,

@@ -38,7 +38,10 @@ class CodedRow:
 
 
 def is_coded_table(document: Document, table: Table) -> bool:
-    """Whether the first column of a table holds dotted task codes and the table has a column of leads."""
+    """Whether the first column of a table holds dotted codes of tasks, which have their leads in a column of their own.
+
+    Where the codes are those of headings and the tasks below them have none, the table is one of targets.
+    """
     roles = column_roles(document, table)
     if "lead" not in roles:
         return False
@@ -47,7 +50,10 @@ def is_coded_table(document: Document, table: Table) -> bool:
         return False
     codes = [texts[0] for texts in rows if texts and texts[0]]
     dotted = sum("." in code and bool(_DOTTED.match(code)) for code in codes)
-    return bool(codes) and dotted >= 0.3 * len(codes)
+    if not codes or dotted < 0.3 * len(codes):
+        return False
+    led = [row for row in (_row(document, row, roles) for row in table.rows) if row is not None and row.block is not None]
+    return sum(_is_code(row.code) for row in led) * 2 > len(led)
 
 
 def coded_rows(document: Document, table: Table) -> list[CodedRow]:

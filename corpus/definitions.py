@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 
-from corpus.headings import plain
+from corpus.headings import heading_role, plain
 from corpus.outline import footnote_number
 from corpus.paragraphs import Paragraph, single_paragraphs, slice_span, text_with_offsets, visible_nfc
 from corpus.reading import Document
@@ -23,6 +24,7 @@ _ABBREVIATION = re.compile(r"(?<=[\wđ]) \((?P<short>[A-ZĐ][A-ZĐ&]{1,6})\)")
 _REVERSED = re.compile(r"(?<![\w(])(?P<short>[A-Z]{3,6}) \((?P<text>[^\W\d_][^()]{14,120})\)")
 _WORD = re.compile(r"[^\W\d_]+|&")
 _REACH = 160
+_LONGEST_SENTENCE = 2000
 
 
 def parse_definitions(document: Document, sections: Sequence[Section]) -> list[Definition]:
@@ -35,19 +37,30 @@ def parse_definitions(document: Document, sections: Sequence[Section]) -> list[D
     found = [*_glossary(document, sections), *_footnotes(document, sections)]
     seen: set[str] = set()
     for paragraph in single_paragraphs(document):
-        for definition in _inline(document, paragraph):
-            if definition.term not in seen:
-                seen.add(definition.term)
-                found.append(definition)
+        for said in _inline(paragraph.text):
+            if said.term not in seen:
+                seen.add(said.term)
+                found.append(_record(document, paragraph, said))
     return sorted(found, key=lambda d: (d.span.start, d.span.end))
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A term explained inside a paragraph: where the explanation stands, and where the whole passage does."""
+
+    term: str
+    begin: int
+    stop: int
+    first: int
+    last: int
 
 
 def _glossary(document: Document, sections: Sequence[Section]) -> Iterator[Definition]:
     """Yield the glossary's entries; paragraphs and lists under an entry belong to it."""
     entry: tuple[str, Section, Section] | None = None
-    numbered = any(s.role == "glossary" and _NUMBERED.match(s.text) for s in sections)
+    numbered = any(_in_glossary(s) and _NUMBERED.match(s.text) for s in sections)
     for section in sections:
-        if section.role != "glossary" or (section.text.endswith(":") and "tu ngu" in plain(section.text)):
+        if not _in_glossary(section) or (section.text.endswith(":") and "tu ngu" in plain(section.text)):
             continue
         match = _ENTRY.match(section.text)
         begins = match is not None and (_NUMBERED.match(section.text) is not None or not numbered)
@@ -59,6 +72,11 @@ def _glossary(document: Document, sections: Sequence[Section]) -> Iterator[Defin
             entry = (entry[0], entry[1], section)
     if entry is not None:
         yield _entry_record(document, *entry)
+
+
+def _in_glossary(section: Section) -> bool:
+    under = section.role == "heading" and heading_role(reversed(section.path)) == "glossary"
+    return under or section.role == "glossary"
 
 
 def _entry_record(document: Document, term: str, first: Section, last: Section) -> Definition:
@@ -76,64 +94,52 @@ def _footnotes(document: Document, sections: Sequence[Section]) -> Iterator[Defi
             yield Definition(document.plan_id, f"Chú thích {number}", section.text.split(" ", 1)[1], section.span)
 
 
-def _inline(document: Document, paragraph: Paragraph) -> Iterator[Definition]:
-    text = paragraph.text
+def _inline(text: str) -> Iterator[_Said]:
     if "(" not in text:
         return
     for match in _CALLED.finditer(text):
-        begin = _antecedent(text[: match.start()], match.group("term"))
-        yield _record(document, paragraph, match.group("term").strip(), begin, match.start(), match.end())
+        begin = _antecedent(text, match.start(), match.group("term"))
+        yield _Said(match.group("term").strip(), begin, match.start(), begin, match.end())
     for match in _ABBREVIATION.finditer(text):
-        short = match.group("short")
-        spelt = _spelt_out(text[: match.start()], short)
-        if spelt is not None:
-            yield _record(document, paragraph, short, spelt, match.start(), match.end())
+        first = _spelt_out(text, match.start(), match.group("short"))
+        if first is not None:
+            yield _Said(match.group("short"), first, match.start(), first, match.end())
     for match in _REVERSED.finditer(text):
         if _explains(match.group("text"), match.group("short")):
-            yield _record(
-                document,
-                paragraph,
-                match.group("short"),
-                match.start("text"),
-                match.end("text"),
-                match.end(),
-                match.start(),
-            )
+            yield _Said(match.group("short"), *match.span("text"), *match.span())
 
 
-def _record(
-    document: Document, paragraph: Paragraph, term: str, begin: int, stop: int, end: int, start: int | None = None
-) -> Definition:
-    first = begin if start is None else start
-    text = paragraph.text[begin:stop].strip(" ,;:")
+def _record(document: Document, paragraph: Paragraph, said: _Said) -> Definition:
+    explained = paragraph.text[said.begin : said.stop].strip(" ,;:")
     _, offsets = text_with_offsets(document, paragraph.start, paragraph.end)
-    span = slice_span(document, offsets, first, end)
-    return Definition(document.plan_id, term, text, span)
+    return Definition(document.plan_id, said.term, explained, slice_span(document, offsets, said.first, said.last))
 
 
-def _antecedent(before: str, term: str) -> int:
-    """Return where the phrase that "gọi tắt là" renames begins: at the first of the term's own words in the sentence."""
-    sentence = max(before.rfind(". "), before.rfind("; ")) + 1
+def _antecedent(text: str, end: int, term: str) -> int:
+    """Return where the phrase that "gọi tắt là" renames begins: at the term's own first words in the sentence."""
+    window = max(0, end - _LONGEST_SENTENCE)
+    sentence = max(text.rfind(stop, window, end) + 1 for stop in (". ", "; "))
+    sentence = max(sentence, window)
     head = " ".join(term.split()[:2])
     for words in (head, head.split()[0]):
-        position = before.find(words, sentence)
+        position = text.find(words, sentence, end)
         if position >= 0:
             return position
     return sentence
 
 
-def _spelt_out(before: str, short: str) -> int | None:
+def _spelt_out(text: str, end: int, short: str) -> int | None:
     """Return where the words begin that an abbreviation in brackets shortens, or None where that is not certain.
 
     Vietnamese abbreviations take the first letter of every word ("tăng trưởng xanh (TTX)"; "và" may be skipped).
     Foreign ones ("(ODA)") do not: there the words must be those that `abbreviations.toml` lists.
     """
-    tail = before[-_REACH:]
-    words = list(_WORD.finditer(tail))
+    window = max(0, end - _REACH)
+    words = list(_WORD.finditer(text, window, end))
     first = _initials(words, short)
     if first is None:
         first = _listed(words, short)
-    return None if first is None else len(before) - len(tail) + words[first].start()
+    return None if first is None else words[first].start()
 
 
 def _initials(words: Sequence[re.Match[str]], short: str) -> int | None:

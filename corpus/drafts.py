@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from corpus.pieces import Piece
@@ -45,24 +47,41 @@ class Segment:
         """Whether some block of this segment is known."""
         return self.heading_block is not None or any(d.block for d in self.drafts)
 
-    def inherit(self) -> None:
+    def inherit(self, *, upwards: bool = False) -> None:
         """Give tasks without a block the nearest one above in the segment, else the nearest below.
 
         A merged cell's content stands in the first, a middle or the last of the rows it covered; blank rows between two
         filled ones belong to the upper (quirks of Bến Tre 2a, 2b, 2h).
+
+        Args:
+            upwards: the table writes the content of merged cells in their last row: the nearest below comes first.
         """
-        above = self.heading_block
-        for draft in self.drafts:
+        if upwards:
+            self._fill(reversed(self.drafts), None)
+        self._fill(self.drafts, self.heading_block)
+        self._fill(reversed(self.drafts), None)
+
+    def _fill(self, drafts: Iterable[Draft], block: Block | None) -> None:
+        for draft in drafts:
             if draft.block is not None:
-                above = draft.block
-            elif above is not None:
-                draft.give(above, "inherited")
-        below: Block | None = None
-        for draft in reversed(self.drafts):
-            if draft.block is not None:
-                below = draft.block
-            elif below is not None:
-                draft.give(below, "inherited")
+                block = draft.block
+            elif block is not None:
+                draft.give(block, "inherited")
+
+    @property
+    def filled_end(self) -> str:
+        """Say which row alone carries the block of a segment of several rows: "first", "last", or "" for neither."""
+        rows = {draft.row for draft in self.drafts}
+        filled = {draft.row for draft in self.drafts if draft.block is not None}
+        if len(rows) < 2 or len(filled) != 1:
+            return ""
+        return {min(rows): "first", max(rows): "last"}.get(filled.pop(), "")
+
+
+def reads_upwards(segments: Iterable[Segment]) -> bool:
+    """Whether a table writes the content of merged cells in the last of their rows: its unambiguous cells tell."""
+    ends = Counter(segment.filled_end for segment in segments)
+    return ends["last"] >= 3 and ends["last"] > 4 * ends["first"]
 
 
 @dataclass(frozen=True)

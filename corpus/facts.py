@@ -12,6 +12,8 @@ from corpus.paragraphs import slice_span, text_with_offsets, visible_nfc
 from corpus.reading import Document
 from corpus.records import Fact, Section, Span
 
+__all__ = ["Fact", "declared_counts", "document_facts", "iso_date"]
+
 _KINDS = r"(?:Quyết định|Kế hoạch|Nghị quyết|Chương trình|Chỉ thị|Đề án|Văn bản)"
 # Only a provincial body's own acts: a plan's own number never ends in TTg or in a ministry's letters.
 _OWN_NUMBER = re.compile(

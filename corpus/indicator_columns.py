@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from corpus.layouts.base import Row, Table
 from corpus.layouts.lines import plain
-from corpus.listing import LaidRow, first_column, lay_row, titles_of
+from corpus.listing import LaidRow, first_column, lay_row, titles_of, unmerged
 from corpus.pieces import TARGET
 from corpus.reading import Document
 from corpus.units import canonical_unit
@@ -82,8 +82,7 @@ def _year_row(
 ) -> tuple[int, list[tuple[int, str]]] | None:
     """Return the row of a two-line header that holds the years under "Lộ trình", with its columns."""
     for index, row in enumerate(rows):
-        cells = [cell for cell in row.cells for _ in range(cell.copies)]
-        laid = lay_row(document, row, len(cells))
+        laid = lay_row(document, row, max(len(titles), len(row.cells)))
         keys = [(column, _year_key(text)) for column, text in enumerate(laid.texts) if text]
         years = [(column, key) for column, key in keys if key]
         others = [laid.texts[column] for column, key in keys if not key]
@@ -119,7 +118,7 @@ def _by_content(
     """Guess the columns before and behind the years from what stands in them; a table needs units or bodies."""
     if document is None or len(years) < 2:
         return None
-    widths = [sum(cell.copies for cell in row.cells) for row in table.rows]
+    widths = [len(unmerged(document, row.cells)) for row in table.rows]
     width = max(set(widths), key=widths.count)
     rows = [lay_row(document, row, width) for row in table.rows]
     taken = {column for column, _ in years}

@@ -52,11 +52,32 @@ def lay_row(document: Document, row: Row, width: int) -> LaidRow:
 
     Empty cells beyond the last column are dropped; a row that has too few cells keeps its own number.
     """
-    cells = [cell for cell in row.cells for _ in range(cell.copies)]
+    cells = unmerged(document, row.cells, width)
     while len(cells) > width and cells[-1].empty:
         cells.pop()
     texts = tuple(_shown(document, cell.start, cell.end) for cell in cells)
     return LaidRow(row, tuple(cells), texts, len(cells) < width, len(cells) > width)
+
+
+def unmerged(document: Document, cells: Sequence[Cell], width: int | None = None) -> list[Cell]:
+    """Return a merged cell (the very same object) once for every column it covered.
+
+    A grid layout either counts the copies of a merged cell, or leaves its later columns blank where the copies stood; a
+    list needs them, because there equal neighbours may be two equal values.
+    """
+    if width is None or len(cells) < width:
+        spread = [cell for cell in cells for _ in range(cell.copies)]
+        if width is None or len(spread) == width:
+            return spread
+    whole: list[Cell] = []
+    for cell in cells:
+        before = whole[-1] if whole else None
+        if cell.empty and before is not None and not before.empty:
+            text = document.source[before.start : before.end]
+            if cell.start > before.start and document.source.startswith(text, cell.start):
+                cell = before
+        whole.append(cell)
+    return whole
 
 
 def cell_lines(document: Document, cell: Cell) -> list[str]:
@@ -76,7 +97,7 @@ def titles_of(document: Document | None, table: Table) -> tuple[tuple[str, ...],
     """
     if table.header or document is None or not table.rows:
         return table.header, 0
-    cells = [cell for cell in table.rows[0].cells for _ in range(cell.copies)]
+    cells = unmerged(document, table.rows[0].cells)
     texts = tuple(_shown(document, cell.start, cell.end) for cell in cells)
     short = sum(map(bool, texts)) >= 2 and all(len(text) <= _LONGEST_TITLE for text in texts)
     return (texts, 1) if short else ((), 0)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 # The Vietnamese order of list letters: "đ" has its place, "f", "j", "w" and "z" have none.
 LETTERS = "abcdđeghiklmnopqrstuvxy"
+DEEPEST = 12
 _ROMAN = {"I": 1, "V": 5, "X": 10}
 _CHAPTERS = {"phần": 2, "chương": 4, "mục": 6}
 
@@ -161,7 +162,8 @@ def level_of(mark: Mark, stack: Sequence[Node]) -> int:
             if stack[index].number + 1 == mark.number:
                 return index
     first = mark.number <= 1 and mark.kind not in ("roman", "article", "chapter", "upper")
-    if first and stack and _invites(stack[-1], mark) and not (same and mark.number == 0):
+    open_list = bool(stack) and len(stack) < DEEPEST and _invites(stack[-1], mark)
+    if first and open_list and not (same and mark.number == 0):
         return len(stack)
     if same:
         return same[-1]

@@ -25,8 +25,8 @@ from corpus.tables_loading import load_heads
 _NOT_A_VERB = r"(?! (?:chính trị|xã hội|đoàn thể|có liên quan|liên quan|thành viên|khác|quốc tế|trong|và))"
 _ACTS = re.compile(
     r"(?<!\w)(?:chủ trì|chịu trách nhiệm|có trách nhiệm|có nhiệm vụ|chủ động|c[aăâẩ]n cứ|là cơ quan|là đầu mối|phối hợp"
-    rf"|tham mưu|theo|định kỳ|xây dựng|tổ chức{_NOT_A_VERB}|thực hiện|triển khai|thường xuyên|tích cực|đẩy mạnh|hướng dẫn"
-    r"|rà soát|tổng hợp|cân đối|bố trí|thẩm định|tăng cường|cụ thể hóa|lồng ghép|quán triệt)(?!\w)"
+    rf"|tham mưu|theo|định kỳ|xây dựng|tổ chức{_NOT_A_VERB}|thực hiện|triển khai|thường xuyên|tích cực|đẩy mạnh"
+    r"|hướng dẫn|rà soát|tổng hợp|cân đối|bố trí|thẩm định|tăng cường|cụ thể hóa|lồng ghép|quán triệt)(?!\w)"
 )
 # Words after which a body is not the one who acts: it is reported to, asked, or spoken of.
 _BREAKS = re.compile(r"(?<!\w)(?:để|gửi|báo cáo|trình|nhằm|về|được|cho|tại)(?!\w)")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 
 from corpus.headings import (
     appendix_title,
@@ -62,14 +63,23 @@ def outline(paragraphs: Sequence[Paragraph]) -> list[Entry]:
     """
     state = _State()
     notes = _footnotes(paragraphs)
-    return [
+    entries = [
         _footnote(paragraph) if index in notes else _entry(state, paragraph)
         for index, paragraph in enumerate(paragraphs)
     ]
+    return [_settled(entry, follower) for entry, follower in zip_longest(entries, entries[1:])]
+
+
+def _settled(entry: Entry, follower: Entry | None) -> Entry:
+    """Return a short numbered sentence that heads nothing as body; only what follows can tell it from a heading."""
+    sentence = entry.place == "heading" and entry.paragraph.text.endswith(".") and not entry.paragraph.emphasised
+    if not sentence or (follower is not None and entry.node in follower.above):
+        return entry
+    return replace(entry, place="body")
 
 
 def _footnotes(paragraphs: Sequence[Paragraph]) -> set[int]:
-    """Return the indexes of the footnotes: a run at the very end, numbered without a stop, each mark set in the text."""
+    """Return the indexes of the footnotes: a run at the very end, numbered without a stop, marked in the text."""
     found: set[int] = set()
     for index in range(len(paragraphs) - 1, -1, -1):
         number = footnote_number(paragraphs[index].text)
@@ -160,8 +170,10 @@ def _inside(state: _State, paragraph: Paragraph) -> Entry:
 def _is_title(state: _State, paragraph: Paragraph) -> bool:
     """Whether a line after the kind of document goes on with its title, its reference or its letterhead."""
     text = paragraph.text
-    if is_issue_reference(text) or is_letterhead(text) or not state.part:
+    if is_issue_reference(text) or is_letterhead(text):
         return len(text) < 700
+    if not state.part:
+        return len(text) < HEADING_LENGTH and not text.endswith((*_STOPS, ":"))
     if state.titles == 0:
         return len(text) < 400 and not text.endswith((";", ":", ","))
     return len(text) < 400 and not paragraph.after_blank and (in_capitals(text) or paragraph.emphasised)

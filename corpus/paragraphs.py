@@ -68,6 +68,8 @@ def _joined(group: Sequence[Paragraph]) -> Paragraph:
 def single_paragraphs(document: Document, taken: Sequence[Span] = ()) -> Iterator[Paragraph]:
     """Yield the paragraphs of a document as they stand, sentences cut by page breaks not joined.
 
+    A run without any letter or digit (a rule, a stray dash) is none.
+
     Args:
         document: the plan.
         taken: spans of tables, which are left out.
@@ -75,11 +77,14 @@ def single_paragraphs(document: Document, taken: Sequence[Span] = ()) -> Iterato
     source, previous_end, after_table = document.source, 0, False
     for start, end in _free(document, taken):
         for block in blocks(source, start, end):
+            text = visible_nfc(document, block.start, block.end)
+            if not any(map(str.isalnum, text)):
+                continue
             gap = source.count("\n", previous_end, block.start)
             yield Paragraph(
                 block.start,
                 block.end,
-                visible_nfc(document, block.start, block.end),
+                text,
                 _emphasised(source[block.start : block.end]),
                 gap > 1,
                 after_table,

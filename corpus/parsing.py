@@ -10,7 +10,7 @@ from pathlib import Path
 from corpus.accounting import unclaimed_cells
 from corpus.agencies import AgencyRegistry, load_registry
 from corpus.assignments import parse_assignments
-from corpus.catalog import load_catalog
+from corpus.catalog import complete, load_catalog
 from corpus.coded_tasks import CodedRow, coded_rows, is_coded_table
 from corpus.definitions import parse_definitions
 from corpus.errata import errata_for
@@ -23,7 +23,7 @@ from corpus.metadata import read_metadata
 from corpus.organisation import parse_organisation
 from corpus.projects import is_project_table, read_project_table
 from corpus.reading import Document, read_document
-from corpus.records import Goal, Indicator, Leftover, Plan, PlanInfo, Project, Section, Target, Task
+from corpus.records import Goal, Indicator, Leftover, Plan, PlanInfo, Project, Section, Span, Target, Task
 from corpus.responsibility import Block
 from corpus.responsibility_table import Heading, ResponsibilityReader, TableReading
 from corpus.sections import parse_sections
@@ -59,7 +59,7 @@ def load_plans(corpus_dir: Path, registry: AgencyRegistry | None = None) -> tupl
     files = sorted(corpus_dir.glob("*.txt"))
     if not files:
         raise CorpusError(f"thư mục '{corpus_dir}' không có kế hoạch nào (tệp .txt)")
-    catalog = load_catalog(corpus_dir)
+    catalog = load_catalog(corpus_dir, strict=False)
     bodies = registry or load_registry()
     return tuple(parse_plan(read_document(path), catalog.get(path.stem), bodies) for path in files)
 
@@ -75,7 +75,8 @@ def parse_plan(document: Document, info: PlanInfo | None = None, registry: Agenc
     bodies = registry or load_registry()
     tables = find_tables(document)
     sections = parse_sections(document, [table.span for table in tables])
-    known = info or read_metadata(document, sections)
+    stated = read_metadata(document, sections)
+    known = complete(info, stated) if info else stated
     context = TaskContext(
         document.plan_id,
         known.province,

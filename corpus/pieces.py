@@ -25,9 +25,10 @@ from corpus.wording import casefold_plain
 PieceKind = Literal["goal", "target", "part", "measure", "task"]
 
 _KEYWORD = r"(?:mục\s*tiêu(?:\s+cụ\s+thể)?|mtcc?t)"
+_TARGET_KEYWORD = r"(?:mục\s*tiêu(?:\s+cụ\s+thể)?|mtcc?t|chỉ\s+tiêu|sdgs?)"
 _TAG = r"\((?:mục\s+tiêu[^()]{0,40}|MT[A-ZĐ]{2,3})(?:\s*\([^()]{0,10}\))?\)"
 TARGET = re.compile(
-    rf"(?:\(\s*(?P<ordinal>\d{{1,3}})\s*\)\s*)?{_KEYWORD}\s*(?:số\s*)?(?P<code>\d{{1,2}}\s?\.\s?\d{{1,2}}(?:\.\d{{1,2}})?)"
+    rf"(?:\(\s*(?P<ordinal>\d{{1,3}})\s*\)\s*)?{_TARGET_KEYWORD}\s*(?:số\s*)?(?P<code>\d{{1,2}}\s?\.\s?\d{{1,2}}(?:\.\d{{1,2}})?)"
     rf"(?!\d)\s*(?P<tag1>{_TAG})?\s*[:.–-]?\s*(?P<tag2>{_TAG})?\s*[:.]?\s*",
     re.I,
 )
@@ -173,7 +174,7 @@ def _cuts(text: str, block: Block) -> list[int]:
     dashes = [m.start() for m in _DASH.finditer(text) if _opens_item(text, m, known)]
     if dashes or BULLET.match(text):
         return dashes
-    if block.opener not in ("ul", "li", "ol"):
+    if block.opener not in ("ul", "ol"):
         return []
     return sorted(set(_sentence_cuts(text)) | set(_opener_cuts(text, known)))
 

@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from corpus.bare_headings import with_headings
 from corpus.columns import column_roles
-from corpus.drafts import Chunk, Draft, Segment
+from corpus.drafts import Chunk, Draft, Segment, reads_upwards
 from corpus.errata import Errata
 from corpus.layouts.base import Table
 from corpus.matching import match_blocks
@@ -77,8 +78,9 @@ class ResponsibilityReader:
     def read(self, table: Table) -> TableReading:
         """Read a whole table."""
         roles = column_roles(self._document, table)
-        for index, row in enumerate(table.rows):
-            self._row(index, row_view(self._document, row, roles))
+        views = [row_view(self._document, row, roles) for row in table.rows]
+        for index, view in enumerate(with_headings(views)):
+            self._row(index, view)
         self._finish()
         return self.reading
 
@@ -332,8 +334,9 @@ class ResponsibilityReader:
     # ── the end of a table ──────────────────────────────────────────────────────────────────────────────────────
 
     def _finish(self) -> None:
+        upwards = reads_upwards(self.reading.segments)
         for segment in self.reading.segments:
-            segment.inherit()
+            segment.inherit(upwards=upwards)
         self._name_first_parts()
 
     def _name_first_parts(self) -> None:

@@ -16,6 +16,8 @@ LIST_MEAN_LENGTH = 100
 LIST_LENGTH = 1500
 _DAY = re.compile(r"\b\d{1,2}\s*(?:/|tháng)\s*\d{1,2}\b")
 _BULLET = re.compile(r"(?:[-–—•●▪*+]\s*)+")
+# Elsewhere an item is something to be done, by somebody, and is cited alone.
+_LISTED_ROLES = frozenset(("body", "glossary"))
 _LISTS = frozenset(("bullet", "plus"))
 _WHOLE_BLOCKS = frozenset(("recipients", "signature"))
 
@@ -32,16 +34,6 @@ def parse_sections(document: Document, taken: Sequence[Span] = ()) -> list[Secti
     """
     entries = outline(paragraphs(document, taken))
     return [_section(document, group, entries) for group in _groups(entries)]
-
-
-def parse_outline(document: Document, taken: Sequence[Span] = ()) -> list[Entry]:
-    """Return the outline that the sections are made of, one entry a paragraph.
-
-    Args:
-        document: the plan.
-        taken: spans of tables, which are left out.
-    """
-    return outline(paragraphs(document, taken))
 
 
 def path_before(sections: Sequence[Section], offset: int) -> tuple[str, ...]:
@@ -70,7 +62,8 @@ def _groups(entries: Sequence[Entry]) -> Iterator[list[Entry]]:
         while stop < len(entries) and _same_block(entries[position], entries[stop]):
             stop += 1
         run = list(entries[position:stop])
-        if entries[position].place in _WHOLE_BLOCKS or _is_short_list(run, entries[stop : stop + 1]):
+        named = role_of(entries[position]) in _LISTED_ROLES
+        if entries[position].place in _WHOLE_BLOCKS or (named and _is_short_list(run, entries[stop : stop + 1])):
             yield run
         else:
             yield from ([entry] for entry in run)

@@ -23,19 +23,29 @@ def lexical_tokens(passage: Passage, tokens: Callable[[str], tuple[str, ...]]) -
 
 
 def dense_text(passage: Passage) -> str:
-    """Return what is embedded of a passage: 400 characters of the end of its context and the beginning of its text.
+    """Return what is embedded of a passage: its inner headings and the beginning of its text, 400 characters at most.
 
-    The passage's own words get at least 260 of them; of the context, the innermost heading (the last one) says most.
+    The passage's own words get at least 260 of them. Of the context, whose lines run from the outermost heading
+    inwards, the innermost says most: whole lines from the end, or the beginning of the last one.
     """
-    text, context = clean(passage.text), clean(passage.context)
-    room = MAX_DENSE_CHARACTERS - min(len(text), _MIN_OWN_CHARACTERS) - 2
-    context = _tail(context, room)
-    return f"{context}. {text}"[:MAX_DENSE_CHARACTERS].strip() if context else text[:MAX_DENSE_CHARACTERS].strip()
+    text = clean(passage.text)
+    headings = _inner_headings(passage.context, MAX_DENSE_CHARACTERS - min(len(text), _MIN_OWN_CHARACTERS))
+    return ". ".join([*headings, text])[:MAX_DENSE_CHARACTERS].strip()
 
 
-def _tail(text: str, length: int) -> str:
-    """Return the end of a text, from the beginning of a word."""
-    if len(text) <= length:
-        return text
-    start = text.find(" ", len(text) - length)
-    return text[start + 1 :] if start >= 0 else ""
+def _inner_headings(context: str, room: int) -> list[str]:
+    kept: list[str] = []
+    for line in reversed(context.split("\n")):
+        heading = clean(line).rstrip(".")
+        needed = len(heading) + len(". ")
+        if needed > room:
+            return kept[::-1] or [_head(heading, room - len(". "))]
+        if heading:
+            kept.append(heading)
+            room -= needed
+    return kept[::-1]
+
+
+def _head(text: str, length: int) -> str:
+    """Return the beginning of a text, up to the end of a word."""
+    return text[: max(text.rfind(" ", 0, length + 1), 0)]

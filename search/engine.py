@@ -20,8 +20,9 @@ from index.reader import IndexReader, open_index
 from index.records_store import FILE_NAME, read_records
 from index.store import CURRENT, open_current
 from search.answers.model import Answer
+from search.facts import fact_passages
 from search.records_store import RecordsStore
-from search.retrieval import Hit, Retriever, SearchResult
+from search.retrieval import Hit, Mask, Retriever, SearchResult
 from search.scope import Scope, checked_levels, scope_of_options, scope_of_query
 from search.settings import Settings
 from search.terms import search_terms, wanted_passages
@@ -57,6 +58,11 @@ class Session:
     def infos(self) -> Mapping[str, PlanInfo]:
         """The plans of this generation as documents, by id."""
         return {info.plan_id: info for info in self.store.infos}
+
+    @cached_property
+    def stating(self) -> Mapping[str, Mask]:
+        """By intent, the passages that state the kind of fact asked for."""
+        return fact_passages(self.store, self.reader.passages)
 
     @cached_property
     def understanding(self) -> UnderstandingContext:
@@ -155,7 +161,7 @@ class Engine:
         where = Filter(
             plans=chosen.plans, levels=checked_levels(levels), agencies=_agency_filter(agency, session.store)
         )
-        wanted = wanted_passages(understood, where, session.infos)
+        wanted = wanted_passages(understood, where, session.infos, session.stating)
         ranking = session.retriever.rank(search_terms(understood, self._weights), wanted)
         hits = session.retriever.hits(ranking, top_k)
         if not explain:
@@ -202,7 +208,7 @@ class Engine:
         read = time.perf_counter()
         scope = scope_of_options(provinces, plans, session.infos)
         chosen = scope if scope.is_named else scope_of_query(understood, session.infos)
-        wanted = wanted_passages(understood, Filter(plans=chosen.plans), session.infos)
+        wanted = wanted_passages(understood, Filter(plans=chosen.plans), session.infos, session.stating)
         ranking = session.retriever.rank(search_terms(understood, self._weights), wanted)
         found = time.perf_counter()
         asking = Asking(
@@ -263,8 +269,7 @@ def _agency_filter(agency: str | None, store: RecordsStore) -> frozenset[str]:
         return frozenset()
     known = load_registry().by_id(agency)
     agency_id = known.agency_id if known else load_registry().resolve(agency).agency_id
-    named = store.passages.values("agency") if isinstance(store.passages, StoredPassages) else (agency_id,)
-    if agency_id not in named:
+    if not any(agency_id in passage.agency_ids for passage in store.passages):
         raise QueryError(f"không kế hoạch nào nêu cơ quan '{agency[:80]}'; xem 'kehoach export agencies'")
     return frozenset({agency_id})
 
@@ -281,7 +286,7 @@ def _open_session(settings: Settings, report: Report, weights: Weights) -> Sessi
     for warning in reader.warnings:
         report(warning)
     store = RecordsStore(read_records(reader.folder / FILE_NAME), reader.passages)
-    return Session(reader, store, Retriever(reader, _lazy_encoder(settings, reader), weights))
+    return Session(reader, store, Retriever(reader, store.passages, _lazy_encoder(settings, reader), weights))
 
 
 def _lazy_encoder(settings: Settings, reader: IndexReader) -> Callable[[], Encoder]:

@@ -26,8 +26,11 @@ Intent = Literal[
     "comparison",
     "other",
 ]
-MIN_SCORE = 0.8
+MIN_SCORE = 0.6
 _FOLDED_WEIGHT = 0.9
+_Y_FOR_I = {
+    onset + i: onset + y for onset in ("k", "l", "m", "s", "t") for i, y in zip("iìíỉĩị", "yỳýỷỹỵ", strict=True)
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +48,16 @@ class IntentGuess:
     cues: tuple[str, ...]
 
 
+def cue_form(word: str) -> str:
+    """Return the one spelling of syllables written with i and with y ("tỉ" is "tỷ")."""
+    return _Y_FOR_I.get(word, word)
+
+
 @cache
 def _tables(kind: str) -> tuple[CueTable, CueTable]:
     """Return a table of cues as written, and one without marks for phrases of two words or more."""
     cues: Sequence[Cue] = getattr(load_cues(), kind)
-    return CueTable(cues), CueTable([cue for cue in cues if len(cue.words) > 1], key=fold)
+    return CueTable(cues, key=cue_form), CueTable([cue for cue in cues if len(cue.words) > 1], key=fold)
 
 
 def _found(kind: str, words: Sequence[str], unmarked: bool) -> list[tuple[Cue, float]]:

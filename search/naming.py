@@ -11,14 +11,16 @@ from dataclasses import dataclass
 from functools import cache
 
 from corpus.agencies import load_registry
-from corpus.provinces import Province, find_provinces, predecessors
+from corpus.provinces import Province, find_provinces, load_provinces, predecessors
 from corpus.records import AgencyMention, PlanInfo
+from index.text import fold, normalize
 from search.phrases import PhraseTable
 from search.references import same_number
 from search.spelling import Token, tokenise
 from search.tables import QuestionCues
-from search.vocabulary import Vocabulary
+from search.vocabulary import Vocabulary, word_list
 
+MIN_JOINED = 6
 _NEAR = 3
 _PLAN_WORDS_NEAR = 4
 _BETWEEN = "|"
@@ -56,7 +58,7 @@ def name_provinces(
     tokens = [token for token in tokenise(text) if token.is_word]
     anywhere = _has_phrase(tokens, cues.today_anywhere)
     today = False
-    for start, end, province in find_provinces(text):
+    for start, end, province in mentioned_provinces(text):
         if not _is_name(text, start, end, original, cues):
             continue
         spans.append((start, end))
@@ -69,6 +71,43 @@ def name_provinces(
             if place in with_plan:
                 asked[place] = meant[place] = None
     return NamedProvinces(tuple(meant), tuple(asked), tuple(spans), today)
+
+
+def mentioned_provinces(text: str) -> list[tuple[int, int, Province]]:
+    """Return every province a text names, in any spelling of the table or run together ("bentre"), in order.
+
+    Args:
+        text: normalised text.
+    """
+    found = list(find_provinces(text))
+    tokens = [token for token in tokenise(text) if token.is_word]
+    for first, last, province in _other_spellings().find([token.text for token in tokens]):
+        start, end = tokens[first].start, tokens[last - 1].end
+        if not any(start < known_end and known_start < end for known_start, known_end, _ in found):
+            found.append((start, end, province))
+    return sorted(found, key=lambda hit: hit[0])
+
+
+def mark_provinces(text: str) -> str:
+    """Return normalised text with every province's name in its marked spelling."""
+    pieces, done = [], 0
+    for start, end, province in mentioned_provinces(text):
+        pieces += [text[done:start], normalize(province.name)]
+        done = end
+    return "".join(pieces) + text[done:]
+
+
+@cache
+def _other_spellings() -> PhraseTable[Province]:
+    rows: list[tuple[list[str], Province]] = []
+    for province in load_provinces():
+        for name in (province.name, *province.spellings):
+            words = word_list(normalize(name))
+            rows.append((words, province))
+            joined = fold("".join(words))
+            if len(words) > 1 and len(joined) >= MIN_JOINED:
+                rows.append(([joined], province))
+    return PhraseTable(rows)
 
 
 def _plans_meant(province: Province, with_plan: set[str], now: bool) -> list[str]:
@@ -96,8 +135,7 @@ def _around(tokens: list[Token], start: int, end: int) -> list[Token]:
 
 
 def _has_phrase(tokens: list[Token], phrases: Sequence[str]) -> bool:
-    table = PhraseTable((phrase.split(), True) for phrase in phrases)
-    return any(True for _ in table.find([token.text for token in tokens]))
+    return any(True for _ in _phrase_set(tuple(phrases)).find([token.text for token in tokens]))
 
 
 def _places(tokens: list[Token], words: Vocabulary) -> Iterator[str]:
@@ -113,6 +151,13 @@ def name_bodies(text: str, province: str | None) -> list[tuple[int, int, AgencyM
         province: the one province the question means, where there is one.
     """
     return list(load_registry().find(text, province=province))
+
+
+def collective_spans(text: str, cues: QuestionCues) -> list[tuple[int, int]]:
+    """Return where a question names the bodies of districts or communes as such ("UBND các huyện, thành phố")."""
+    tokens = [token for token in tokenise(text) if token.is_word]
+    found = _phrase_set(cues.collective).find([token.text for token in tokens])
+    return [(tokens[first].start, tokens[last - 1].end) for first, last, _ in found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +187,7 @@ def name_plans(
     kinds: dict[str, None] = {}
     spans: list[tuple[int, int]] = []
     for kind, phrases in cues.plan_kinds.items():
-        table = PhraseTable((phrase.split(), kind) for phrase in phrases)
-        for first, last, _ in table.find(words):
+        for first, last, _ in _phrase_set(phrases).find(words):
             spans.append((tokens[first].start, tokens[last - 1].end))
             if " ".join(words[first:last]) in cues.always_plans or _is_plan(words, first, last, cues.plan_words):
                 kinds[kind] = None
@@ -168,9 +212,9 @@ def provinces_unknown(provinces: NamedProvinces) -> bool:
 
 def _is_plan(words: list[str], first: int, last: int, plan_words: frozenset[str]) -> bool:
     near = [*words[max(0, first - _PLAN_WORDS_NEAR) : first], _BETWEEN, *words[last : last + _NEAR]]
-    return any(True for _ in _plan_words(plan_words).find(near))
+    return any(True for _ in _phrase_set(tuple(sorted(plan_words))).find(near))
 
 
 @cache
-def _plan_words(plan_words: frozenset[str]) -> PhraseTable[bool]:
-    return PhraseTable((word.split(), True) for word in sorted(plan_words))
+def _phrase_set(phrases: tuple[str, ...]) -> PhraseTable[bool]:
+    return PhraseTable((phrase.split(), True) for phrase in phrases)

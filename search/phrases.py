@@ -10,7 +10,7 @@ from search.tables import Cue
 
 Value = TypeVar("Value")
 GAP = "*"
-MAX_GAP = 8
+MAX_GAP = 12
 ARTICLE = "the"
 
 

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
+from corpus.facts import Fact, document_facts
 from corpus.reading import Document
 from corpus.records import (
     Definition,
@@ -47,8 +48,9 @@ class RecordsStore:
         self.documents: Mapping[str, Document] = MappingProxyType(
             {item.plan.info.plan_id: item.document for item in held}
         )
-        self.passages: Sequence[Passage] = passages
-        self._passage_by_id = {passage.passage_id: passage for passage in passages}
+        # Decoded once: every request reads dozens of them.
+        self.passages: Sequence[Passage] = tuple(passages)
+        self._passage_by_id = {passage.passage_id: passage for passage in self.passages}
         self._passage_by_place: dict[_Key, Passage] = {}
         self._places: defaultdict[str, list[tuple[int, int, str]]] = defaultdict(list)
         for passage in self._passage_by_id.values():
@@ -61,6 +63,7 @@ class RecordsStore:
         self._goals: dict[tuple[str, str], Goal] = {}
         self._tasks: defaultdict[tuple[str, str], list[Task]] = defaultdict(list)
         self._indicators: defaultdict[tuple[str, str], list[Indicator]] = defaultdict(list)
+        self._facts: dict[str, tuple[Fact, ...]] = {}
         for item in held:
             self._take(item.plan)
 
@@ -92,6 +95,12 @@ class RecordsStore:
     def infos(self) -> tuple[PlanInfo, ...]:
         """What is known of each plan as a document, in the order of the index."""
         return tuple(plan.info for plan in self.plans.values())
+
+    def facts(self, plan_id: str) -> Sequence[Fact]:
+        """Return what a plan says about itself as a document, in the order of the source."""
+        if plan_id not in self._facts:
+            self._facts[plan_id] = tuple(document_facts(self.documents[plan_id], self.plans[plan_id].sections))
+        return self._facts[plan_id]
 
     def passage(self, passage_id: str) -> Passage | None:
         """Return a passage by its id."""

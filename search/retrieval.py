@@ -46,7 +46,10 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is wanted of a passage besides its words; `where` is exact, everything else only raises a score."""
+    """What is wanted of a passage besides its words; `where` is exact, everything else only raises a score.
+
+    `stating` are the passages that state the kind of fact asked for.
+    """
 
     where: Filter = field(default_factory=Filter)
     agencies: frozenset[str] = frozenset()
@@ -57,6 +60,7 @@ class Wanted:
     years: frozenset[str] = frozenset()
     intent: str = "other"
     spread: bool = True
+    stating: Mask | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +142,11 @@ class SearchResult:
 class Retriever:
     """Searches one generation of an index; it only reads, so threads may share it."""
 
-    def __init__(self, reader: IndexReader, encoder: Callable[[], Encoder], weights: Weights) -> None:
+    def __init__(
+        self, reader: IndexReader, passages: Sequence[Passage], encoder: Callable[[], Encoder], weights: Weights
+    ) -> None:
         self._reader = reader
+        self._passages = passages
         self._encoder = encoder
         self._weights = weights
 
@@ -204,14 +211,14 @@ class Retriever:
         wanted = [normalize(phrase) for phrase in phrases]
         kept = np.zeros(len(allowed), np.bool_)
         near = allowed & ((raw["words"] > 0) | (raw["folded"] > 0))
-        for position in np.flatnonzero(near):
-            text = normalize(self._reader.passages[int(position)].text)
+        for position in np.flatnonzero(near).tolist():
+            text = normalize(self._passages[position].text)
             kept[position] = all(_contains(text, phrase) for phrase in wanted)
         if kept.any() or any(phrase != unmark(phrase) for phrase in wanted):
             return kept
         # Typed without any mark, a phrase means its marked form too.
-        for position in np.flatnonzero(near):
-            text = unmark(normalize(self._reader.passages[int(position)].text))
+        for position in np.flatnonzero(near).tolist():
+            text = unmark(normalize(self._passages[position].text))
             kept[position] = all(_contains(text, phrase) for phrase in wanted)
         return kept
 
@@ -219,7 +226,8 @@ class Retriever:
         weights, passages = self._weights, self._reader.passages
         groups: list[tuple[str, float, Filter]] = []
         if wanted.agencies:
-            groups.append(("agency_leads", weights.lead_agency, Filter(leads=wanted.agencies)))
+            gain = weights.portfolio if wanted.intent == "agency_portfolio" else weights.lead_agency
+            groups.append(("agency_leads", gain, Filter(leads=wanted.agencies)))
             groups.append(("agency_named", weights.named_agency, Filter(agencies=wanted.agencies)))
         if wanted.target_codes:
             groups.append(("target_code", weights.target_code, Filter(target_codes=wanted.target_codes)))
@@ -231,6 +239,8 @@ class Retriever:
             members = passages.mask(where)
             if members is not None and members.any() and gain:
                 yield Boost(name, gain, members)
+        if wanted.stating is not None and wanted.stating.any():
+            yield Boost("states_fact", weights.fact, wanted.stating)
         for year in wanted.years:
             members = self._reader.lexical["words"].scores({year: 1.0}) > 0
             if members.any() and weights.year:
@@ -248,7 +258,7 @@ class Retriever:
     def hit(self, ranking: Ranking, position: int) -> Hit:
         """Return one passage with its scores."""
         return Hit(
-            passage=self._reader.passages[position],
+            passage=self._passages[position],
             position=position,
             final=float(ranking.final[position]),
             lexical=float(ranking.normal["lexical"][position]),

@@ -44,9 +44,9 @@ def normalise(question: str) -> Rewriting:
 def read_keystrokes(text: str, model: DiacriticModel, is_english: Callable[[str], bool]) -> Rewriting:
     """Turn raw Telex or VNI into letters, only where the question really is typed so.
 
-    It is when at least two words are no syllable as they stand, become known ones as keystrokes, and outnumber the
-    marked and the English words; or when a question of up to three words has one such word and no other evidence. Once
-    it is clear, words that could also be English ("car", "bar") and letters alone are keystrokes too.
+    It is when at least two words are no syllable as they stand, become known ones as keystrokes, and are no fewer
+    than the marked and the English words; or when a question of up to three words has one such word and no other
+    evidence. Once it is clear, words that could also be English ("car", "bar") and letters alone are keystrokes too.
 
     Args:
         text: normalised text.
@@ -58,7 +58,7 @@ def read_keystrokes(text: str, model: DiacriticModel, is_english: Callable[[str]
     sure = [token for token, meant in possible.items() if len(meant) >= MIN_DECODED and not is_english(token.text)]
     against = sum(has_marks(token.text) or is_english(token.text) for token in tokens if token not in possible)
     enough = len(sure) > 1 or (len(sure) == 1 and len(tokens) <= SHORT_QUESTION)
-    if not enough or len(sure) <= against:
+    if not enough or len(sure) < against:
         return Rewriting(text, (), ())
     kind = "vni" if any(char.isdigit() for token in sure for char in token.text) else "telex"
     used = possible if len(sure) >= CLEAR_KEYSTROKES else {token: possible[token] for token in sure}

@@ -64,6 +64,7 @@ class QuestionCues:
     plan_kinds: Mapping[str, tuple[str, ...]]
     plan_words: frozenset[str]
     always_plans: frozenset[str]
+    collective: tuple[str, ...]
     today_near: tuple[str, ...]
     today_anywhere: tuple[str, ...]
     common_names: frozenset[str]
@@ -150,6 +151,7 @@ def load_cues() -> QuestionCues:
             plan_kinds={kind: tuple(phrases) for kind, phrases in kinds.items()},
             plan_words=plan_words,
             always_plans=always,
+            collective=tuple(table["collective"]["words"]),
             today_near=tuple(today["near"]),
             today_anywhere=tuple(today["anywhere"]),
             common_names=frozenset(today["common_words"]),

@@ -8,7 +8,7 @@ from corpus.records import PlanInfo
 from index.passages import Filter
 from index.text import folded_tokens, tokens, unmark
 from search.query import Query
-from search.retrieval import Terms, Wanted
+from search.retrieval import Mask, Terms, Wanted
 from search.weights import Weights
 
 _SAME_MEANING = frozenset({"translation", "abbreviation"})
@@ -69,13 +69,14 @@ def dense_text(query: Query) -> str:
     return subject if len(subject.split()) > 1 else query.normalized
 
 
-def wanted_passages(query: Query, where: Filter, infos: Mapping[str, PlanInfo]) -> Wanted:
+def wanted_passages(query: Query, where: Filter, infos: Mapping[str, PlanInfo], stating: Mapping[str, Mask]) -> Wanted:
     """Return what is wanted of a passage besides its words.
 
     Args:
         query: the question.
         where: the exact filter (of options, or of provinces the question names).
         infos: what is known of the plans, for the kind of plan named.
+        stating: by intent, the passages that state the kind of fact asked for.
     """
     of_kind = {plan_id for plan_id, info in infos.items() if info.kind in query.plan_kinds}
     return Wanted(
@@ -88,4 +89,5 @@ def wanted_passages(query: Query, where: Filter, infos: Mapping[str, PlanInfo]) 
         years=frozenset(query.years),
         intent=query.intent,
         spread=not (where.plans or where.provinces),
+        stating=stating.get(query.intent),
     )

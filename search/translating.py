@@ -63,7 +63,7 @@ def translate(
         word = listed[at]
         if _is_fixed(word, fixed):
             pieces.append(word.text.removesuffix("'s"))
-        elif word.text in capitals or not words.is_english(word.text):
+        elif word.text in capitals or not words.is_function_word(word.text):
             pieces.append(word.text)
             topic.append(word.text)
             unknown.append(word.text)

@@ -14,12 +14,21 @@ from pathlib import Path
 
 from corpus.agencies import load_registry
 from corpus.errors import QueryError
-from corpus.provinces import find_provinces, load_provinces
+from corpus.provinces import load_provinces
 from corpus.records import PlanInfo
 from search.diacritics import DiacriticModel
 from search.intents import find_flags, find_roles, guess_intent
 from search.language import Language, guess_language
-from search.naming import NamedPlans, NamedProvinces, name_bodies, name_plans, name_provinces
+from search.naming import (
+    NamedPlans,
+    NamedProvinces,
+    collective_spans,
+    mark_provinces,
+    mentioned_provinces,
+    name_bodies,
+    name_plans,
+    name_provinces,
+)
 from search.phrases import PhraseTable
 from search.query import Expansion, Query
 from search.references import find_references, quoted_phrases
@@ -190,7 +199,7 @@ def _spell(question: str, model: DiacriticModel, words: Vocabulary) -> _Spelled:
         steps.append(expand_shorthand(steps[-1].text, words.shorthand))
         steps.append(restore_marks(steps[-1].text, model, words_to_keep(question, steps[-1].text, words.is_english)))
     else:
-        steps.append(restore_names(steps[-1].text, model, words.is_english))
+        steps.append(restore_names(mark_provinces(steps[-1].text), model, words.is_english))
     changes = tuple(dict.fromkeys(change for step in steps for change in step.changes))
     trace = tuple(line for step in steps for line in step.trace)
     return _Spelled(
@@ -203,7 +212,7 @@ def _spell(question: str, model: DiacriticModel, words: Vocabulary) -> _Spelled:
 
 
 def _words_without_names(text: str) -> list[str]:
-    spans = [(start, end) for start, end, _ in find_provinces(text)]
+    spans = [(start, end) for start, end, _ in mentioned_provinces(text)]
     return [t.text for t in tokenise(text) if t.is_word and not _inside(t, spans)]
 
 
@@ -232,6 +241,7 @@ def _bodies(text: str, translation: Translation | None, provinces: NamedProvince
     mentions = name_bodies(text, place)
     ids = [mention.agency_id for _, _, mention in mentions]
     spans = [(start, end, "{agency}") for start, end, _ in mentions]
+    spans += [(start, end, "{agency}") for start, end in collective_spans(text, load_cues())]
     if translation:
         ids += [mention.agency_id for name in translation.bodies for _, _, mention in name_bodies(name.lower(), place)]
         spans += [(start, end, "{agency}") for start, end in translation.body_spans]

@@ -81,7 +81,7 @@ class Vocabulary:
 
     def is_function_word(self, word: str) -> bool:
         """Return whether an English word asks or joins and is never the subject."""
-        return word in self._english_words
+        return word.removesuffix("'s") in self._english_words
 
     def english_near(self, word: str) -> str | None:
         """Return the glossary's English word one edit away from an unknown one, if there is exactly one stem of it."""

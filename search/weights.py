@@ -10,7 +10,7 @@ from types import MappingProxyType
 _LEVELS: Mapping[str, Mapping[str, float]] = MappingProxyType(
     {
         "responsibility": MappingProxyType({"task": 0.04, "target": 0.02}),
-        "tasks_list": MappingProxyType({"task": 0.04, "target": 0.02}),
+        "tasks_list": MappingProxyType({"task": 0.05, "target": 0.03, "goal": 0.03}),
         "agency_portfolio": MappingProxyType({"task": 0.06}),
         "indicator_value": MappingProxyType({"indicator": 0.06, "target": 0.04}),
         "definition": MappingProxyType({"definition": 0.12}),
@@ -35,9 +35,11 @@ class Weights:
         expansion: how much a word counts that was not asked but is close in meaning (glossary).
         translation: how much a word counts that was not typed but is what was typed (translation, full name).
         lead_agency: the passage's body in charge is the one asked about.
+        portfolio: the same, when what a body does is asked.
         named_agency: the passage names the body asked about.
         target_code: the passage belongs to the target whose number was asked.
         plan_kind: the passage's plan is of the kind named ("tăng trưởng xanh").
+        fact: the passage states a fact of the kind asked for (a count, a deadline, a number).
         year: the passage names the year asked about.
         role: a passage that says who leads, when that is asked.
         levels: by intent, what a level of passage gains.
@@ -53,9 +55,11 @@ class Weights:
     expansion: float = 0.5
     translation: float = 1.0
     lead_agency: float = 0.2
+    portfolio: float = 0.4
     named_agency: float = 0.06
     target_code: float = 0.5
     plan_kind: float = 0.10
+    fact: float = 0.1
     year: float = 0.02
     role: float = 0.02
     levels: Mapping[str, Mapping[str, float]] = field(default_factory=lambda: _LEVELS)

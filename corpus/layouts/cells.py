@@ -12,9 +12,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.layouts.base import Cell, Row, Table
-from corpus.layouts.lines import CODE, HEADING, ends_table, is_header, same_header
+from corpus.layouts.lines import CODE, HEADING, ends_table, is_header, is_title_word, same_header
 from corpus.markup import trim, visible
 from corpus.reading import Document
+from corpus.records import Span
 
 Line = tuple[int, int, int]
 # How many neighbours must repeat each other before a region counts as a grid of merged cells.
@@ -91,11 +92,7 @@ def _is_table(document: Document, cells: Sequence[_RawCell]) -> bool:
 
 
 def _table(document: Document, raw: Sequence[_RawCell]) -> Table:
-    groups: list[list[_RawCell]] = []
-    for cell in raw:
-        if cell.after_blank or not groups:
-            groups.append([])
-        groups[-1].append(cell)
+    groups = _groups(document, raw)
     texts = [[visible(document.source, c.start, c.end) for c in group] for group in groups]
     span = document.span(raw[0].start, raw[-1].end)
     header: tuple[str, ...] = ()
@@ -114,13 +111,37 @@ def _table(document: Document, raw: Sequence[_RawCell]) -> Table:
             furniture.append(document.span(group[0].start, group[-1].end))
             page_start = True
             continue
-        for row in _rows(document, group, grid):
+        for row in _rows(document, group, header if grid else None):
             rows.append(Row(row.cells, row.span, page_start))
             page_start = False
-    return Table("grid" if grid else "cells", header, tuple(rows), span, tuple(furniture))
+    titles = tuple(title for title, _ in itertools.groupby(header)) if grid else header
+    return Table("grid" if grid else "cells", titles, tuple(rows), span, tuple(furniture))
 
 
-def _rows(document: Document, group: Sequence[_RawCell], grid: bool) -> Iterator[Row]:
+def _groups(document: Document, raw: Sequence[_RawCell]) -> list[list[_RawCell]]:
+    """Return the cells of every row: rows end at empty lines, or where the header's width says so."""
+    groups: list[list[_RawCell]] = []
+    for cell in raw:
+        if cell.after_blank or not groups:
+            groups.append([])
+        groups[-1].append(cell)
+    first = [visible(document.source, c.start, c.end) for c in groups[0]]
+    width = len(list(itertools.takewhile(is_title_word, first)))
+    if width < 2 or not is_header(first[:width]):
+        return groups
+    return [part for group in groups for part in _of_width(group, width)]
+
+
+def _of_width(group: list[_RawCell], width: int) -> Iterator[list[_RawCell]]:
+    """Cut a group that holds several whole rows, which nothing sets apart."""
+    if len(group) <= width or len(group) % width:
+        yield group
+        return
+    for start in range(0, len(group), width):
+        yield group[start : start + width]
+
+
+def _rows(document: Document, group: Sequence[_RawCell], grid_header: Sequence[str] | None) -> Iterator[Row]:
     source = document.source
     cells: list[Cell] = []
     for raw in group:
@@ -129,23 +150,20 @@ def _rows(document: Document, group: Sequence[_RawCell], grid: bool) -> Iterator
             cells.append(Cell(start, start))
             continue
         cells.append(Cell(start, end))
-    if not grid:
-        yield Row(tuple(cells), _span(document, group, cells))
+    if grid_header is None:
+        yield Row(tuple(cells), _span(document, cells))
         return
     for piece in _spliced(source, group, cells):
-        merged = _collapse(source, piece)
-        first, last = piece[0], piece[-1]
-        inked = [c for c in piece if not c.empty]
-        if inked:
-            first, last = inked[0], inked[-1]
-        yield Row(tuple(merged), document.span(first.start, max(first.start, last.end)))
+        if grid_header and len(piece) == len(grid_header):
+            merged = _by_columns(source, piece, grid_header)
+        else:
+            merged = _collapse(source, piece)
+        yield Row(tuple(merged), _span(document, piece))
 
 
-def _span(document: Document, group: Sequence[_RawCell], cells: Sequence[Cell]):  # type: ignore[no-untyped-def]
-    inked = [cell for cell in cells if not cell.empty]
-    if not inked:
-        return document.span(group[0].start, group[-1].end)
-    return document.span(inked[0].start, inked[-1].end)
+def _span(document: Document, cells: Sequence[Cell]) -> Span:
+    inked = [cell for cell in cells if not cell.empty] or list(cells)
+    return document.span(inked[0].start, max(inked[0].start, inked[-1].end))
 
 
 def _spliced(source: str, group: Sequence[_RawCell], cells: Sequence[Cell]) -> Iterator[list[Cell]]:
@@ -159,6 +177,23 @@ def _spliced(source: str, group: Sequence[_RawCell], cells: Sequence[Cell]) -> I
         piece.append(cell)
     if piece:
         yield piece
+
+
+def _by_columns(source: str, cells: Sequence[Cell], header: Sequence[str]) -> list[Cell]:
+    """Return one cell for every title; a cell that spans several columns stands in the first and leaves the rest blank."""
+    columns: list[Cell] = []
+    above = ""
+    at = 0
+    for _, titles in itertools.groupby(header):
+        width = len(list(titles))
+        cell = cells[at]
+        text = visible(source, cell.start, cell.end)
+        if text and text == above:
+            columns.append(Cell(cell.start, cell.start))
+        else:
+            columns.append(Cell(cell.start, cell.end, width))
+        above, at = text, at + width
+    return columns
 
 
 def _collapse(source: str, cells: Sequence[Cell]) -> list[Cell]:

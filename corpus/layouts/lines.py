@@ -37,7 +37,9 @@ _HEADER_WORDS = (
     "nhom",
 )
 HEADING = re.compile(
-    r"(?:\(\d{1,3}\)\s*|[IVXL\d]{1,6}[.)]?\s+)?(?:mục\s+tiêu|mtct|mtcct|chủ\s+đề)\s*(?:số\s*)?\d{1,2}(?:\.\d{1,2})?\b",
+    r"(?:\(\d{1,3}\)\s*|[IVXL\d]{1,6}[.)]?\s+)?(?:"
+    r"(?:mục\s+tiêu(?:\s+cụ\s+thể)?|mtct|mtcct|chủ\s+đề)\s*(?:số\s*)?\d{1,2}(?:\.\d{1,2})?|"
+    r"(?:chỉ\s+tiêu|sdgs?)\s*\d{1,2}\.\d{1,2})\b",
     re.I,
 )
 CODE = re.compile(r"(?:\d{1,3}(?:\.\d{1,3}){0,3}|[IVXL]{1,6}|[a-zđ]|-|\+)[.)]?\Z")

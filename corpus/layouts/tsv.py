@@ -3,34 +3,51 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from corpus.layouts.base import Cell, Row, Table
-from corpus.layouts.lines import is_header, same_header
+from corpus.layouts.lines import HEADING, is_header, same_header
 from corpus.markup import trim
 from corpus.reading import Document
 from corpus.records import Span
 
 Line = tuple[int, int, int]
+# How many rows in a row may have lost their empty cells.
+LOST_ROWS = 40
+_ITEM = re.compile(r"[-–+•]\s|[a-hđ][.)]\s")
 
 
 def is_tsv_line(text: str) -> bool:
     """Whether a line holds several tab-separated cells (a single leading TAB opens a cell of another layout)."""
-    return text.count("\t") >= 2 or "\t" in text.strip()
+    return text.count("\t") >= 2 or "\t" in text.lstrip()
 
 
 def tsv_tables(document: Document, lines: Sequence[Line]) -> Iterator[Table]:
     """Yield the tab-separated tables of a document."""
     run: list[Line] = []
-    for line in lines:
+    for position, line in enumerate(lines):
         text = document.source[line[1] : line[2]]
-        if is_tsv_line(text):
+        if is_tsv_line(text) or (run and _lost_its_tabs(document, lines, position)):
             run.append(line)
         elif text.strip():
             yield from _table(document, run)
             run = []
     yield from _table(document, run)
+
+
+def _lost_its_tabs(document: Document, lines: Sequence[Line], position: int) -> bool:
+    """Whether a line inside a table is a row of one cell: the empty cells beside it were cut off."""
+    text = document.source[lines[position][1] : lines[position][2]]
+    if not (HEADING.match(text) or _ITEM.match(text) or text.startswith("\t")):
+        return False
+    following = (document.source[start:end] for _, start, end in lines[position + 1 : position + 1 + LOST_ROWS])
+    return any(is_tsv_line(row) for row in itertools.takewhile(_may_be_row, filter(str.strip, following)))
+
+
+def _may_be_row(text: str) -> bool:
+    return is_tsv_line(text) or bool(HEADING.match(text) or _ITEM.match(text)) or text.startswith("\t")
 
 
 def _table(document: Document, run: Sequence[Line]) -> Iterator[Table]:

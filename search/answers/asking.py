@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from corpus.provinces import province_by_id
 from corpus.records import Passage, Plan, PlanInfo, Span
 from index.passages import StoredPassages
 from index.reader import IndexReader
+from index.text import tokens
 from search.answers.drafts import Evidence
 from search.query import Query
 from search.records_store import Record, RecordsStore
@@ -84,15 +86,26 @@ class Asking:
         return None if passage is None else Evidence(passage, span or record.span)
 
     def coverage(self, position: int) -> float:
-        """Return the share of the subject's weight (by IDF) that a passage holds, 0…1."""
+        """Return the share of the subject's weight (by IDF) that a passage holds, 0…1.
+
+        A word counts as held, too, when the passage holds what the word means (glossary).
+        """
         words = self.reader.lexical["words"]
         subject = self.ranking.terms.subject
         idf = {token: _idf(words.document_frequency(token), words.size) for token in subject}
         total = sum(idf.values())
         if not total:
             return 0.0
-        held = words.contributions(dict.fromkeys(subject, 1.0), position)
-        return sum(idf[token] for token in held) / total
+        looked_up = dict.fromkeys([*subject, *(token for _, meant in self._meanings for token in meant)], 1.0)
+        held = set(words.contributions(looked_up, position))
+        for said, meant in self._meanings:
+            if meant and all(token in held for token in meant):
+                held |= said
+        return sum(weight for token, weight in idf.items() if token in held) / total
+
+    @cached_property
+    def _meanings(self) -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
+        return tuple((frozenset(tokens(item.said)), frozenset(tokens(item.meant))) for item in self.query.expansions)
 
     def province_name(self, plan_id: str) -> str:
         """Return the name of a plan's province, or what is known instead."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from corpus.records import Passage, PlanInfo, Span
 from corpus.reading import Document
-from search.answers.model import Statement, StatedBody, StatedValue
+from corpus.records import Passage, PlanInfo, Span
+from search.answers.model import StatedBody, StatedValue, Statement
 from search.citing import Citation, cite
 
 _NEAR_LINES = 2
@@ -25,8 +25,8 @@ class Evidence:
 class Draft:
     """One statement before its citations have numbers.
 
-    `sentence` is what the answer says, without its full stop; `after` follows the marks (what the successor table says).
-    `detail` is the statement's own text where that is longer than its sentence.
+    `sentence` is what the answer says, without its full stop; `after` follows the marks (what the successor table
+    says). `detail` is the statement's own text where that is longer than its sentence.
     """
 
     plan_id: str

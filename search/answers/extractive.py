@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from search.answers.asking import Asking
 from search.answers.drafts import Draft, Evidence
+from search.answers.excerpts import excerpt, source_words
 from search.answers.wording import place
-from search.citing import shorten
 from search.retrieval import Hit
 
 _WORDS = 280
@@ -33,16 +33,13 @@ def quoted(asking: Asking, hit: Hit) -> Draft:
     """Return one passage as a statement."""
     passage = hit.passage
     # The words of the citation, not of the record: a record's text may be mended where the source has an error.
-    source = asking.store.documents[passage.plan_id].source
-    from search.citing import quote
-
-    words = shorten(quote(source, passage.span.start, passage.span.end).lstrip("-–+•* "), _WORDS)
+    words = source_words(asking, passage.plan_id, passage.span.start, passage.span.end)
     return Draft(
         plan_id=passage.plan_id,
         province=passage.province,
         target_code=passage.target_code,
-        sentence=f"{place(asking, passage.plan_id, passage.target_code)}: {words}",
-        detail=passage.text,
+        sentence=f"{place(asking, passage.plan_id, passage.target_code)}: {excerpt(asking, words, _WORDS)}",
+        detail=words,
         evidence=(Evidence(passage, passage.span),),
         score=hit.score(),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.records import Goal, Passage, Section, Target, Task
@@ -29,18 +29,18 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A target (or a paragraph that gives out work) that was found, and its tasks by part, best first."""
+    """A target (or a paragraph that gives out work) that was found, and its tasks in the order of the plan."""
 
     plan_id: str
     target_code: str | None
     passage: Passage
     score: float
-    parts: tuple[Part, ...]
+    tasks: tuple[Task, ...]
 
     @property
     def is_led(self) -> bool:
-        """Whether any part names who leads."""
-        return any(task.lead for part in self.parts for task in part.tasks)
+        """Whether any task names who leads."""
+        return any(task.lead for task in self.tasks)
 
 
 def found_groups(asking: Asking) -> Iterator[Group]:
@@ -57,14 +57,14 @@ def found_groups(asking: Asking) -> Iterator[Group]:
             target_code=passage.target_code,
             passage=passage,
             score=hit.final,
-            parts=tuple(_parts(asking, passage)),
+            tasks=tuple(tasks_of_passage(asking, passage)),
         )
 
 
-def _parts(asking: Asking, passage: Passage) -> list[Part]:
-    tasks = tasks_of_passage(asking, passage)
+def parts_of(asking: Asking, group: Group) -> list[Part]:
+    """Return the tasks of a target by who leads them, the best part first."""
     by_lead: dict[tuple[str, tuple[str, ...]], list[Task]] = {}
-    for task in tasks:
+    for task in group.tasks:
         by_lead.setdefault((task.full_code, tuple(body.agency_id for body in task.lead)), []).append(task)
     parts = []
     for same in by_lead.values():
@@ -89,16 +89,16 @@ def tasks_of_passage(asking: Asking, passage: Passage) -> Sequence[Task]:
     return []
 
 
-def best_groups(asking: Asking, *, led: bool) -> list[Group]:
+def best_groups(asking: Asking, *, wanted: Callable[[Group], bool]) -> list[Group]:
     """Return the best target of each plan that speaks of what was asked, best plan first.
 
     Args:
         asking: the question.
-        led: only targets that name who leads.
+        wanted: which targets can answer.
     """
     best: dict[str, Group] = {}
     for group in found_groups(asking):
-        if group.plan_id not in best and (group.is_led if led else True):
+        if group.plan_id not in best and wanted(group):
             best[group.plan_id] = group
     ranked = sorted(best.values(), key=lambda group: -group.score)
     if not ranked:
@@ -107,14 +107,16 @@ def best_groups(asking: Asking, *, led: bool) -> list[Group]:
     return [group for group in ranked if group.score >= least]
 
 
-def chosen_parts(group: Group, *, alone: bool) -> list[Part]:
+def chosen_parts(asking: Asking, group: Group, *, alone: bool) -> list[Part]:
     """Return the parts to speak of: the best, and those that answer nearly as well.
 
     Args:
+        asking: the question.
         group: the target.
         alone: it is the only target spoken of, so its other parts have room.
     """
-    led = [part for part in group.parts if part.best.lead] or list(group.parts)
+    parts = parts_of(asking, group)
+    led = [part for part in parts if part.best.lead] or parts
     if not led:
         return []
     least = led[0].score * (_SAME_PART_SHARE if alone else 0.97)

@@ -19,10 +19,10 @@ _TASK_WORDS = 160
 
 def responsibility(asking: Asking) -> list[Draft]:
     """Return a statement for each plan and part that names who is responsible."""
-    groups = best_groups(asking, led=True)
+    groups = best_groups(asking, wanted=lambda group: group.is_led)
     drafts: list[Draft] = []
     for group in groups:
-        parts = chosen_parts(group, alone=len(groups) == 1)
+        parts = chosen_parts(asking, group, alone=len(groups) == 1)
         for part in parts:
             drafts.append(_draft(asking, group, part, with_task=len(parts) > 1 or len(groups) > 1))
             drafts.extend(_conflicts(asking, group, part.best))
@@ -34,9 +34,7 @@ def _draft(asking: Asking, group: Group, part: Part, *, with_task: bool) -> Draf
     info = asking.infos[group.plan_id]
     subject = f"{task.part_title} {task.text}".strip()
     leads = tuple(stated_bodies(task.lead, "lead", task.lead_basis, info.province, asking.as_of, subject))
-    others = tuple(
-        stated_bodies(task.coordinating, "coordinating", "explicit", info.province, asking.as_of, subject)
-    )
+    others = tuple(stated_bodies(task.coordinating, "coordinating", "explicit", info.province, asking.as_of, subject))
     passage = asking.store.passage_of(task) or group.passage
     return Draft(
         plan_id=group.plan_id,
@@ -47,7 +45,7 @@ def _draft(asking: Asking, group: Group, part: Part, *, with_task: bool) -> Draf
         after=today(leads, info.province, in_english=asking.in_english),
         detail=shorten(task.text, _TASK_WORDS) if with_task or not leads else task.text,
         agencies=(*leads, *others),
-        evidence=tuple(_evidence(passage, task, with_coordinating=bool(others))),
+        evidence=tuple(evidence_of(passage, task, with_coordinating=bool(others))),
         score=asking.scores(passage),
     )
 
@@ -70,7 +68,7 @@ def _sentence(
     return f"{about}: {'; '.join(pieces)}"
 
 
-def _evidence(passage: Passage, task: Task, *, with_coordinating: bool) -> Iterator[Evidence]:
+def evidence_of(passage: Passage, task: Task, *, with_coordinating: bool) -> Iterator[Evidence]:
     """Yield where the bodies are named first, then the task's own words where they stand elsewhere."""
     bodies = task.lead_span
     rest: list[Span] = []

@@ -6,26 +6,26 @@ within the goal and the numbers decide.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.records import Plan
-from search.comparison.aligned import AlignedRow, Alignment, GoalRow, Pair, Relation, pairs_of
+from search.comparison.aligned import AlignedRow, Alignment, GoalRow, Pair, Ref, Relation, pairs_of
 from search.comparison.assigning import Rows, assign_rows
-from search.comparison.features import syllables
 from search.comparison.merging import joined_rows
 from search.comparison.national import NationalPlan, load_national_plan, named_codes
 from search.comparison.overrides import Override, load_overrides, resolve
 from search.comparison.related import related_links
 from search.comparison.scoring import Item, Scores, Vectors, items_of, lexical_similarity, score_items
+from search.comparison.wording import says_alike
 
 NATIONAL = "622/QĐ-TTg"
 SDG = "sdg"
 _GOAL = 0.30
 _TARGET = 0.26
-# Below it no wording of one plan is near enough to call a target the same as that of any other plan.
-_SAME = 0.60
+# A target is only partly the same when neither it nor its nearest is contained in the other, and one shares this little.
+_SAME, _WITHIN = 0.60, 0.90
 # A target that changed its goal must be worded much as it was.
 _ELSEWHERE = 0.60
 
@@ -218,7 +218,7 @@ def _row(
         row_id=f"{first.plan_id}:{first.code}",
         goal_id=one.goal_id,
         topic="; ".join(title for code in codes if (title := anchors.title(code))) or _topic(first.text),
-        relation=_relation(members, pairs, merged),
+        relation=_relation(members, pairs, {scores.items[at].ref: scores.items[at].text for at in own}, merged),
         members={plan_id: tuple(found) for plan_id, found in members.items()},
         national_codes=codes,
         pairs=pairs,
@@ -229,16 +229,22 @@ def _row(
     )
 
 
-def _relation(members: Mapping[str, Sequence[str]], pairs: Sequence[Pair], merged: bool) -> Relation:
+def _relation(
+    members: Mapping[str, Sequence[str]], pairs: Sequence[Pair], texts: Mapping[Ref, str], merged: bool
+) -> Relation:
     if len(members) == 1:
         return "only_here"
     if merged or any(len(codes) > 1 for codes in members.values()):
         return "split_or_merged"
-    best: Counter[tuple[str, str]] = Counter()
-    for pair in pairs:
-        for ref in (pair.left, pair.right):
-            best[ref] = max(best[ref], pair.lexical)  # type: ignore[assignment]
-    return "partial" if min(best.values()) < _SAME else "same"
+    return "partial" if any(_is_other(ref, pairs, texts) for ref in texts) else "same"
+
+
+def _is_other(ref: Ref, pairs: Sequence[Pair], texts: Mapping[Ref, str]) -> bool:
+    """Whether a target shares part of what it says with its nearest, and each says something else besides."""
+    own = [pair for pair in pairs if ref in (pair.left, pair.right)]
+    nearest = max(own, key=lambda pair: pair.lexical)
+    shares = says_alike(texts[nearest.left], texts[nearest.right])
+    return min(shares) < _SAME and max(shares) < _WITHIN
 
 
 def _topic(text: str, limit: int = 12) -> str:
@@ -269,4 +275,4 @@ def _with_related(
     return tuple(replace(row, related=tuple(links[at])) if links[at] else row for at, row in enumerate(rows))  # type: ignore[arg-type]
 
 
-__all__ = ["NATIONAL", "align", "compared_plans", "syllables"]
+__all__ = ["NATIONAL", "align", "compared_plans"]

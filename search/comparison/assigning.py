@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
 from search.comparison.features import Matrix
@@ -18,6 +19,9 @@ Rows = list[dict[str, int]]
 _ROUNDS = 5
 # A row is as near as its nearest member, a little less where its other members are far.
 _NEAREST = 0.7
+# Where each of two is the other's best by this factor, this share of the threshold will do.
+_FAR_MORE = 1.6
+_FAINT = 0.55
 
 
 def assign_rows(groups: Mapping[str, Sequence[int]], scores: Matrix, threshold: float) -> Rows:
@@ -55,7 +59,7 @@ def _joined(rows: Rows, plan: str, items: Sequence[int], scores: Matrix, thresho
     for column, row in enumerate(rows):
         members = scores[np.ix_(list(items), list(row.values()))]
         worth[:, column] = _NEAREST * members.max(axis=1) + (1 - _NEAREST) * members.mean(axis=1)
-    gain = np.clip(worth - threshold, 0.0, None)
+    gain = np.clip(np.where(_distinct(worth), worth - threshold * _FAINT, worth - threshold), 0.0, None)
     result = [dict(row) for row in rows]
     placed: set[int] = set()
     if rows and items:
@@ -65,3 +69,13 @@ def _joined(rows: Rows, plan: str, items: Sequence[int], scores: Matrix, thresho
                 placed.add(int(at))
     result.extend({plan: item} for at, item in enumerate(items) if at not in placed)
     return result
+
+
+def _distinct(worth: Matrix) -> NDArray[np.bool_]:
+    """Say of which pairs each is to the other far more than anything else is: so faint a likeness still counts."""
+    if min(worth.shape, default=0) < 2:
+        return np.zeros(worth.shape, dtype=bool)
+    by_row = np.sort(worth, axis=1)[:, -2:]
+    by_column = np.sort(worth, axis=0)[-2:, :]
+    best = (worth >= by_row[:, -1:]) & (worth >= by_column[-1:, :])
+    return np.asarray(best & (worth >= _FAR_MORE * by_row[:, :1]) & (worth >= _FAR_MORE * by_column[:1, :]))

@@ -53,13 +53,14 @@ def _held(rows: Rows, scores: Scores, ignored: frozenset[str]) -> Iterator[tuple
 def _holds(
     item: int, holder: dict[str, int], held: dict[str, int], plan: str, words: dict[int, set[str]], scores: Scores
 ) -> bool:
-    beside = [other for p, other in holder.items() if p != plan]
-    if not beside or not held:
-        return False
-    known = set[str]().union(*(words[other] for other in beside))
-    if coverage(words[item], known, scores.words) > _MORE:
-        return False
-    return _mean([coverage(words[other] - known, words[item], scores.words) for other in held.values()]) >= _HELD
+    """Whether a target says what the held ones say, besides what another plan's target of its own row says."""
+    return any(
+        coverage(words[item], words[beside], scores.words) <= _MORE
+        and _mean([coverage(words[other] - words[beside], words[item], scores.words) for other in held.values()])
+        >= _HELD
+        for other_plan, beside in holder.items()
+        if other_plan != plan
+    )
 
 
 def _mean(values: Sequence[float]) -> float:

@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 
 from corpus.errors import CorpusError
-from index.normalization import normalize
+from index.normalization import align
 
 _TABLE = "national_targets.toml"
 _CODE = r"\d{1,2}\.\d{1,2}"
@@ -68,5 +68,15 @@ def load_national_plan() -> NationalPlan:
 
 def named_codes(text: str) -> Iterator[str]:
     """Yield the national targets that a provincial target says it stands for."""
-    for match in _NAMED.finditer(normalize(text)):
+    for match in _NAMED.finditer(align(text).text):
         yield from re.findall(_CODE, match["codes"])
+
+
+def without_names(text: str) -> str:
+    """Return a target's text with what it says of the national plan's numbers blanked, length unchanged."""
+    aligned = align(text)
+    result = list(text)
+    for match in _NAMED.finditer(aligned.text):
+        start, end = aligned.original(*match.span())
+        result[start:end] = " " * (end - start)
+    return "".join(result)

@@ -45,6 +45,9 @@ class Style:
     bullets: str = "- "
     page: int = 0
     list_mark: str = "; "
+    number: str = "{code}"
+    loose: bool = False
+    labels: str = "p"
 
 
 @dataclass(frozen=True)
@@ -100,9 +103,10 @@ def _rows(plan: Plan, style: Style) -> Iterator[Row]:
     pending: tuple[str, ...] = ()
     for item in _items(plan):
         if isinstance(item, Goal):
-            yield from _heading(style, "", style.goal_heading.format(code=item.code, text=item.text))
+            number = style.number.format(code=item.code) if "{code}" not in style.goal_heading else ""
+            yield from _heading(style, number, style.goal_heading.format(code=item.code, text=item.text))
         elif isinstance(item, Target):
-            number = item.code
+            number = style.number.format(code=item.code)
             text = style.heading.format(code=item.code, text=item.text)
             lead, support = _agencies(item.lead, style), _agencies(item.coordinating, style)
             if style.joined and any(t.target_code == item.code for t in plan.tasks) and not lead:

@@ -39,7 +39,7 @@ Mục tiêu 1. Chấm dứt mọi hình thức nghèo ở mọi nơi|||||||
 (34) Mục tiêu 6.1 (MTUT): Đến năm 2030, nước sạch|Sở Xây dựng|6.1a(UT): Dân số đô thị có nước sạch|%|90|98|98|98
 |Sở NN&PTNT|6.1b(UT): Dân số nông thôn có nước hợp vệ sinh theo QCVN|%|70|90||98
 |||02/2009/BYT đạt trên 50% đến năm 2020 trở đi..||||
-(46) Mục tiêu 8.3 (MTKK): Tăng cường các chính sách|Sở LB-TB&XH|8.3(KK) Tỷ lệ lao động tự làm|%|duy trì tỷ lệ lao động tự làm như giai đoạn 2010-2016|||
+(46) Mục tiêu 8.3 (MTKK): Hỗ trợ|Sở LB-TB&XH|8.3(KK) Tỷ lệ lao động tự làm|%|duy trì tỷ lệ như giai đoạn 2010-2016|||
 (63) Mục tiêu 10.6 (MTKK): Tạo thuận lợi cho di cư|Công an tỉnh|10.6 (KK) Chỉ tiêu định tính|%||Người dân hài lòng hơn||
 (76) Mục tiêu 12.4 (MTUT): Đến năm 2020, hóa chất|Sở TN&MT|12.4 b(UT): Tỷ lệ chất thải nguy hại|%|97|100|100|100
 (103) Mục tiêu 16.6 (MTUT): Thực hiện các thể chế minh bạch|||||||
@@ -97,14 +97,19 @@ def as_cells(rows: Sequence[Sequence[str]]) -> str:
 
 
 def as_grid(rows: Sequence[Sequence[str]]) -> str:
-    """Merged cells written once per grid column: target and name span two, a goal spans all, "Lộ trình" four."""
-    wide = []
-    for number, row in enumerate(rows):
-        cells = [row[0], row[0], row[1], row[2], row[2], row[3], *row[4:]]
-        if number == 0:
-            cells = [*cells[:6], *["Lộ trình"] * 4]
-        wide.append([row[0]] * 10 if not any(row[1:]) and number else cells)
-    return as_cells(wide)
+    """Merged cells written once per grid column: target and name span two, a goal spans all; years are titles."""
+    titles = [*rows[0][:4], *rows[1][4:]]
+    return as_cells([_widened(titles), *(_widened(row) for row in rows[2:])])
+
+
+def as_two_line_grid(rows: Sequence[Sequence[str]]) -> str:
+    """The same with the years in a second line under one merged "Lộ trình"."""
+    titles = _widened(rows[0])[:6] + ["Lộ trình"] * 4
+    return as_cells([titles, *(_widened(row) for row in rows[1:])])
+
+
+def _widened(row: Sequence[str]) -> list[str]:
+    return [row[0]] * 10 if not any(row[1:]) else [row[0], row[0], row[1], row[2], row[2], *row[3:]]
 
 
 LAYOUTS = [as_pipes, as_paged_pipes, as_tsv, as_cells, as_grid]
@@ -142,6 +147,12 @@ def test_every_layout_gives_the_same_indicators(render: Callable[[Sequence[Seque
     assert list(headings) == ["1.1", "1.3", "3.2", "5.7", "6.1", "8.3", "10.6", "12.4", "16.6"]
     assert headings["3.2"].text == "chấm dứt các bệnh nhiệt đới bị lãng quên; phòng chống bệnh viêm gan."
     assert (headings["3.2"].priority, headings["1.1"].priority) == ("MTKK", "MTUT")
+
+
+@pytest.mark.xfail(strict=True, reason="the grid layout keeps one cell of the columns under one merged title")
+def test_a_grid_keeps_the_values_under_one_merged_title() -> None:
+    _, reading = read(as_two_line_grid([TITLES, YEARS, *ROWS]))
+    assert {indicator.code: shape(indicator) for indicator in reading.indicators} == EXPECTED
 
 
 @pytest.mark.parametrize("render", LAYOUTS)

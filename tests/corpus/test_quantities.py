@@ -146,8 +146,8 @@ def test_change_base_and_baseline() -> None:
 def test_only_like_is_compared_with_like() -> None:
     rate, share = only("dưới 21,5%"), only("dưới 10 ca trên 1.000 trẻ")
     assert comparable(rate, share) == (Decimal("0.215"), Decimal("0.010"))
-    assert comparable(only("đạt 2 km2"), only("đạt 200 ha")) == (2_000_000, 2_000_000)
-    assert comparable(only("1,2 tỷ đồng"), only("1.200 triệu đồng")) == (1_200_000_000, 1_200_000_000)
+    assert comparable(only("đạt 2 km2"), only("đạt 200 ha")) == (Decimal(2_000_000), Decimal(2_000_000))
+    assert comparable(only("1,2 tỷ đồng"), only("1.200 triệu đồng")) == (Decimal(10**8 * 12), Decimal(10**8 * 12))
     assert comparable(only("giảm 20%"), only("đạt 20%")) is None
     assert comparable(only("đạt 20%"), only("đạt 20 ha")) is None
 

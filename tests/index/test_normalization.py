@@ -115,8 +115,8 @@ def test_normalize_twice_is_normalize_once(text: str) -> None:
 @pytest.mark.parametrize("unit", ["a", "oà", "òa", "q\u0301", " ", "\u200b", "u\u0309y", "Ð"])
 def test_worst_input_is_linear(unit: str) -> None:
     text = unit * (100_000 // len(unit))
-    started = time.perf_counter()
+    started = time.thread_time()
     normalize(text)
     align(text)
     fold(text)
-    assert time.perf_counter() - started < 1
+    assert time.thread_time() - started < 1

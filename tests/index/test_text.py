@@ -232,9 +232,9 @@ def test_nothing_to_read_is_no_token(text: str) -> None:
 )
 def test_worst_input_is_read_in_linear_time(unit: str) -> None:
     text = unit * (100_000 // len(unit))
-    started = time.perf_counter()
+    started = time.thread_time()
     folded_tokens(text)
-    assert time.perf_counter() - started < 1
+    assert time.thread_time() - started < 1
 
 
 def test_the_identity_names_the_segmenter() -> None:

@@ -65,7 +65,9 @@ def test_a_writer_who_marks_means_unmarked_syllables_so() -> None:
         ("nươc sạch", "nước sạch", None),
     ],
 )
-def test_typos_of_one_edit_are_mended_where_no_syllable_fits(typed: str, meant: str, typo: tuple[str, str] | None) -> None:
+def test_typos_of_one_edit_are_mended_where_no_syllable_fits(
+    typed: str, meant: str, typo: tuple[str, str] | None
+) -> None:
     reading = MODEL.correct(typed)
     assert reading.text == meant
     assert reading.typos == ((typo,) if typo else ())

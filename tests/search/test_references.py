@@ -142,7 +142,9 @@ def test_a_number_without_letters_is_that_of_the_document() -> None:
     assert not same_number("208", "2082/QĐ-UBND")
 
 
-@pytest.mark.parametrize("piece", ["6.1", "mục tiêu 6.1, ", "1/", "6.1-", "622/qđ-", "2020-", '"', "pl1.1 ", "quyết định số "])
+@pytest.mark.parametrize(
+    "piece", ["6.1", "mục tiêu 6.1, ", "1/", "6.1-", "622/qđ-", "2020-", '"', "pl1.1 ", "quyết định số "]
+)
 def test_the_worst_input_is_read_in_linear_time(piece: str) -> None:
     text = piece * (100_000 // len(piece))
     started = time.perf_counter()

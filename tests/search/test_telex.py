@@ -12,7 +12,8 @@ _TELEX = {"\u0300": "f", "\u0301": "s", "\u0303": "x", "\u0309": "r", "\u0323": 
 _VNI = {"\u0300": "2", "\u0301": "1", "\u0303": "4", "\u0309": "3", "\u0323": "5"}
 _SYLLABLES = (
     "nước sạch điện nghiệp quyết hoàn hòa thủy quý giá từ đắk nông hoặc toàn đường khỏe rừng họa mưa lựa trách giảm sở "
-    "quốc gì giới ngoài thoại muốn được trưởng xử lý chất thải rắn nghèo phụ nữ trẻ em bền vững ủy giữa cửa khuyến".split()
+    "quốc gì giới ngoài thoại muốn được trưởng xử lý chất thải rắn nghèo phụ nữ trẻ em bền vững ủy giữa cửa "
+    "khuyến".split()
 )
 
 
@@ -48,7 +49,14 @@ def test_what_is_typed_comes_back(syllable: str) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "meant"),
-    [("nuowcs", "nước"), ("nuwowcs", "nước"), ("nuocws", "nước"), ("sachj", "sạch"), ("ddieenj", "điện"), ("dieenjd", "điện")],
+    [
+        ("nuowcs", "nước"),
+        ("nuwowcs", "nước"),
+        ("nuocws", "nước"),
+        ("sachj", "sạch"),
+        ("ddieenj", "điện"),
+        ("dieenjd", "điện"),
+    ],
 )
 def test_the_order_of_the_keys_is_free(typed: str, meant: str) -> None:
     assert decode(typed) == meant

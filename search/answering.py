@@ -1,0 +1,168 @@
+"""From a question and what was found to an answer: refuse, compose, number, check."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from search.answers.abstaining import Refusal, refusal_after, refusal_before
+from search.answers.asking import Asking
+from search.answers.checking import problems
+from search.answers.drafts import Draft, Numbered, numbered
+from search.answers.extractive import extractive, quoted
+from search.answers.facts import document_fact
+from search.answers.model import Answer
+from search.answers.portfolio import portfolio
+from search.answers.responsibility import responsibility
+from search.answers.tasks import task_lists
+from search.answers.values import indicator_values
+from search.citing import Citation, cite, shorten
+
+__all__ = ["Asking", "answer"]
+
+Composer = Callable[[Asking], "list[Draft] | Refusal"]
+
+_COMPOSERS: Mapping[str, Composer] = {
+    "responsibility": responsibility,
+    "indicator_value": indicator_values,
+    "tasks_list": task_lists,
+    "agency_portfolio": portfolio,
+    "document_fact": document_fact,
+}
+_NEAREST = 3
+MAX_STATEMENTS = 12
+BRIEF_CHARACTERS = 600
+
+
+def answer(asking: Asking) -> Answer:
+    """Return the answer to a question, or why there is none with what comes nearest.
+
+    Six stages: refuse by the question alone, refuse by what was found, compose by intent, number the citations, check
+    every word against them, put the answer together.
+    """
+    refused = refusal_before(asking) or refusal_after(asking)
+    if refused is not None:
+        return abstained(asking, refused)
+    drafts = compose(asking)
+    if isinstance(drafts, Refusal):
+        return abstained(asking, drafts)
+    proven = checked(asking, drafts[:MAX_STATEMENTS])
+    if not proven.statements:
+        return abstained(asking, Refusal("no_match", ""))
+    return _answered(asking, proven, conflict=any(draft.conflict for draft in drafts))
+
+
+def compose(asking: Asking) -> list[Draft] | Refusal:
+    """Return the statements for what was asked, or why there are none."""
+    composer = _COMPOSERS.get(asking.intent)
+    drafts = composer(asking) if composer is not None else []
+    if isinstance(drafts, Refusal):
+        return drafts
+    return drafts or extractive(asking)
+
+
+def checked(asking: Asking, drafts: Sequence[Draft]) -> Numbered:
+    """Return numbered statements of which every one is proven; what is not becomes a plain quotation."""
+    for _ in range(2):
+        result = _numbered(asking, drafts)
+        citations = {citation.label: citation for citation in result.citations}
+        failed = {
+            index
+            for index, (draft, statement) in enumerate(zip(drafts, result.statements, strict=True))
+            if any(problems(statement, draft.sentence, citations, asking.store.documents))
+        }
+        if not failed:
+            return result
+        drafts = [_plain(asking, draft) if index in failed else draft for index, draft in enumerate(drafts)]
+    return _numbered(asking, [draft for index, draft in enumerate(drafts) if index not in failed])
+
+
+def _numbered(asking: Asking, drafts: Sequence[Draft]) -> Numbered:
+    return numbered(drafts, asking.infos, asking.store.documents, asking.public_url)
+
+
+def _plain(asking: Asking, draft: Draft) -> Draft:
+    passage = draft.evidence[0].passage
+    position = asking.position(passage)
+    return draft if position is None else quoted(asking, asking.retriever.hit(asking.ranking, position))
+
+
+def _answered(asking: Asking, proven: Numbered, *, conflict: bool) -> Answer:
+    return Answer(
+        question=asking.question,
+        status="answered",
+        reason=None,
+        intent=asking.query.intent,
+        confidence=_confidence(asking),
+        language=asking.query.language,
+        query=asking.query.to_json(),
+        answer=_text(asking, [sentence for sentence in proven.sentences if sentence]),
+        statements=proven.statements,
+        citations=proven.citations,
+        conflict=conflict,
+        as_of=asking.as_of.isoformat(),
+    )
+
+
+def _text(asking: Asking, sentences: Sequence[str]) -> str:
+    """Return the sentences as one text; a brief one holds as many whole sentences as there is room for."""
+    if not asking.brief:
+        return "\n".join(sentences) if len(sentences) > 2 else " ".join(sentences)
+    text = sentences[0] if sentences else ""
+    for sentence in sentences[1:]:
+        if len(text) + 1 + len(sentence) > BRIEF_CHARACTERS:
+            break
+        text = f"{text} {sentence}"
+    return shorten(text, BRIEF_CHARACTERS)
+
+
+def _confidence(asking: Asking) -> float:
+    """Return how sure the answer is: how near the best passage is and how much of the subject it holds."""
+    hits = asking.best(1)
+    if not hits:
+        return 0.0
+    dense = float(asking.ranking.raw["dense"][hits[0].position])
+    near = min(1.0, max(0.0, (dense - 0.75) / 0.15))
+    return 0.5 * near + 0.5 * asking.coverage(hits[0].position)
+
+
+def abstained(asking: Asking, refusal: Refusal) -> Answer:
+    """Return an answer that says why there is none, with the nearest passages."""
+    hits = asking.retriever.hits(asking.ranking, _NEAREST) if refusal.reason != "out_of_scope" else []
+    nearest: list[Citation] = [
+        cite(
+            hit.passage,
+            asking.infos[hit.passage.plan_id],
+            asking.store.documents[hit.passage.plan_id],
+            public_url=asking.public_url,
+            score=hit.score(),
+        )
+        for hit in hits
+    ]
+    return Answer(
+        question=asking.question,
+        status="abstained",
+        reason=refusal.reason,
+        intent=asking.query.intent,
+        confidence=_confidence(asking),
+        language=asking.query.language,
+        query=asking.query.to_json(),
+        answer=f"{refusal.sentence.rstrip('.')}.",
+        nearest=tuple(nearest),
+        suggestions=_suggestions(asking),
+        as_of=asking.as_of.isoformat(),
+    )
+
+
+def _suggestions(asking: Asking) -> tuple[str, ...]:
+    """Return what else can be asked: questions on the nearest targets."""
+    seen: dict[str, None] = {}
+    for hit in asking.best(_NEAREST):
+        target = asking.store.target(hit.passage.plan_id, hit.passage.target_code or "")
+        if target is None or asking.query.flags:
+            continue
+        name = asking.province_name(hit.passage.plan_id)
+        if asking.in_english:
+            seen[f"Who leads target {target.code} of {name}?"] = None
+        else:
+            seen[f"Ai chủ trì mục tiêu {target.code} của {name}?"] = None
+    return tuple(seen)

@@ -1,0 +1,177 @@
+"""How much by when: the rows of indicator tables, and the quantities inside targets, tasks and running text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from corpus.quantities import Quantity, find_quantities
+from corpus.records import Indicator
+from corpus.values import parse_value
+from index.text import tokens
+from search.answers.abstaining import Refusal, not_stated
+from search.answers.asking import Asking
+from search.answers.drafts import Draft, Evidence
+from search.answers.excerpts import sentences, source_words
+from search.answers.groups import OTHER_PLAN_SHARE
+from search.answers.model import StatedValue
+from search.answers.wording import place
+from search.citing import shorten
+from search.retrieval import Hit
+
+_CLAUSE = 260
+_PER_PLAN = 3
+_NEAR_BEST = 0.8
+# Calibrated on the development questions: below both, the number found is about something else.
+NEAR_DENSE = 0.885
+LEAST_VALUE_COVERAGE = 0.3
+_LAST_PLAN_YEAR = 2030
+_SIGNS = {"=": "=", ">": ">", ">=": "≥", "<": "<", "<=": "≤", "~": "≈"}
+
+
+def indicator_values(asking: Asking) -> list[Draft] | Refusal:
+    """Return what the plans state as numbers about the subject, the nearest passages first."""
+    drafts: list[Draft] = []
+    best: dict[str, float] = {}
+    covered: dict[str, set[str]] = {}
+    for hit in asking.best(40):
+        plan_id = hit.passage.plan_id
+        if hit.final < _NEAR_BEST * best.setdefault(plan_id, hit.final) or not _speaks_of_it(asking, hit):
+            continue
+        draft = _draft(asking, hit)
+        if draft is None:
+            continue
+        seen = covered.setdefault(plan_id, set())
+        said = {f"{value.year} {value.as_written}" for value in draft.values}
+        if sum(other.plan_id == plan_id for other in drafts) < _PER_PLAN and not said <= seen:
+            seen |= said
+            drafts.append(draft)
+    late = [year for year in asking.query.years if year.isdigit() and int(year) > _LAST_PLAN_YEAR]
+    if late and not any(_names_year(draft, late) for draft in drafts):
+        return not_stated(asking, f"a value for {late[0]}" if asking.in_english else f"giá trị cho năm {late[0]}")
+    if not drafts:
+        return not_stated(asking, "a value" if asking.in_english else "con số này")
+    least = drafts[0].score.get("final", 0.0) * OTHER_PLAN_SHARE
+    return [draft for draft in drafts if draft.score.get("final", 0.0) >= least]
+
+
+def _speaks_of_it(asking: Asking, hit: Hit) -> bool:
+    """Return whether a passage is about what is counted: a number about something else is worse than none."""
+    near = float(asking.ranking.raw["dense"][hit.position]) >= NEAR_DENSE
+    return near or asking.coverage(hit.position) >= LEAST_VALUE_COVERAGE
+
+
+def _names_year(draft: Draft, years: Sequence[str]) -> bool:
+    return any(value.year in years for value in draft.values)
+
+
+def _draft(asking: Asking, hit: Hit) -> Draft | None:
+    record = asking.store.record_of(hit.passage)
+    if isinstance(record, Indicator):
+        return _of_indicator(asking, hit, record)
+    return _of_text(asking, hit)
+
+
+def _of_indicator(asking: Asking, hit: Hit, indicator: Indicator) -> Draft | None:
+    if not indicator.values:
+        return None
+    years = [year for year in indicator.values if not asking.query.years or year in asking.query.years]
+    chosen = {year: indicator.values[year] for year in years or indicator.values}
+    values = tuple(_cell_value(indicator, year, cell) for year, cell in chosen.items())
+    unit = f" ({indicator.unit})" if indicator.unit else ""
+    stated = "; ".join(
+        f"{_year_words(asking, year)}{_with_unit(cell, indicator.unit)}" for year, cell in chosen.items()
+    )
+    about = place(asking, indicator.plan_id, indicator.target_code or None)
+    return Draft(
+        plan_id=indicator.plan_id,
+        province=hit.passage.province,
+        target_code=indicator.target_code or None,
+        sentence=f"{about}: {indicator.name}{unit}: {stated}",
+        evidence=(Evidence(hit.passage, indicator.span),),
+        values=values,
+        score=hit.score(),
+    )
+
+
+def _with_unit(cell: str, unit: str) -> str:
+    return f"{cell}%" if unit == "%" and cell[-1:].isdigit() else cell
+
+
+def _year_words(asking: Asking, year: str) -> str:
+    if year == "unspecified":
+        return ""
+    return f"{year}: " if asking.in_english or "-" in year else f"năm {year}: "
+
+
+def _cell_value(indicator: Indicator, year: str, cell: str) -> StatedValue:
+    read = parse_value(cell, indicator.unit)
+    return StatedValue(
+        name=indicator.name,
+        year=None if year == "unspecified" else year,
+        as_written=cell,
+        value=None if read.value is None else float(read.value),
+        comparator=_SIGNS.get(read.comparator),
+        unit=read.unit or indicator.unit or None,
+    )
+
+
+def _of_text(asking: Asking, hit: Hit) -> Draft | None:
+    passage = hit.passage
+    text = source_words(asking, passage.plan_id, passage.span.start, passage.span.end)
+    quantities = find_quantities(text)
+    if not quantities:
+        return None
+    clause = _best_clause(asking, text, quantities)
+    values = tuple(_text_value(text, quantity) for quantity in quantities if quantity.text in clause)
+    return Draft(
+        plan_id=passage.plan_id,
+        province=passage.province,
+        target_code=passage.target_code,
+        sentence=f"{place(asking, passage.plan_id, passage.target_code)}: {clause}",
+        detail=text,
+        evidence=(Evidence(passage, passage.span),),
+        values=values,
+        score=hit.score(),
+    )
+
+
+def _text_value(text: str, quantity: Quantity) -> StatedValue:
+    before = text[: quantity.start].rsplit(";", 1)[-1].rsplit(". ", 1)[-1]
+    return StatedValue(
+        name=shorten(before.strip(" -–+•*,:"), 120) or quantity.text,
+        year=", ".join(quantity.years) or None,
+        as_written=quantity.text,
+        value=float(quantity.value),
+        comparator=_SIGNS.get(quantity.comparator),
+        unit=quantity.unit or None,
+    )
+
+
+def _best_clause(asking: Asking, text: str, quantities: Sequence[Quantity]) -> str:
+    """Return the sentence with a quantity that holds most of the subject, word for word."""
+    if len(text) <= _CLAUSE:
+        return text
+    subject = asking.ranking.terms.subject
+    asked = frozenset(asking.query.years)
+    best, best_score = "", -1.0
+    for start, end in sentences(text):
+        own = [quantity for quantity in quantities if start <= quantity.start < end]
+        if not own:
+            continue
+        held = subject & set(tokens(text[start:end]))
+        score = len(held) + 0.5 * any(asked & set(quantity.years) for quantity in own)
+        if score > best_score:
+            best, best_score = text[start:end], score
+    return _around(best.strip(), [quantity.text for quantity in quantities if quantity.text in best])
+
+
+def _around(sentence: str, written: Sequence[str]) -> str:
+    """Return at most `_CLAUSE` characters of a sentence that hold its first quantities."""
+    if len(sentence) <= _CLAUSE or not written:
+        return shorten(sentence.lstrip("-–+•* "), _CLAUSE)
+    last = max(sentence.find(each) + len(each) for each in written if each in sentence)
+    if last <= _CLAUSE:
+        return shorten(sentence, _CLAUSE)
+    first = min(sentence.find(each) for each in written if each in sentence)
+    begin = sentence.rfind(" ", 0, max(0, first - _CLAUSE // 2)) + 1
+    return ("…" if begin else "") + shorten(sentence[begin:], _CLAUSE)
