@@ -17,7 +17,7 @@ TAG = re.compile(rf"<(?P<close>/?)(?P<name>{_BLOCK_TAGS}|{_INLINE_TAGS})(?P<attr
 _ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|ndash|mdash|hellip|#\d{1,7}|#x[0-9a-fA-F]{1,6});")
 _BLOCK = re.compile(rf"(?:{_BLOCK_TAGS})\Z", re.I)
 _EMPHASIS = re.compile(r"\*\*|~~|(?<![\w*])\*(?=[^\s*])|(?<=[^\s*])\*(?![\w*])")
-_RULE_LINE = re.compile(r"[ \t]*\|?(?:[ \t]*:?-{2,}:?[ \t]*\|?)+[ \t]*\Z")
+_RULE_LINE = re.compile(r"(?=[^-]*--)[ \t|:-]*\Z")
 _HASHES = re.compile(r"(?m)^[ \t]*#{1,6}[ \t]+")
 _ZERO_WIDTH = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad")
 

@@ -1,0 +1,205 @@
+"""Numbers of several plans that measure the same thing, made comparable; where they differ or only some state them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from corpus.units import unit_of
+from search.comparison.features import Vocabulary
+from search.comparison.model import Difference, Member, Quote, Value
+from search.comparison.wording import own_words
+
+# From this share of the weight of the shorter name on, two numbers measure the same thing.
+_SAME_THING = 0.5
+_AGE = re.compile(r"(\d{1,3})\s{0,2}tuổi|tuổi\s(\d{1,3})", re.IGNORECASE)
+_LONGEST_NAME = 110
+_UNIT_SLIP = 9
+
+
+@dataclass
+class _Series:
+    """Numbers of one plan and one unit under one name."""
+
+    plan_id: str
+    name: str
+    words: frozenset[str]
+    ages: frozenset[str]
+    scale: str
+    values: list[Value] = field(default_factory=list)
+
+
+def value_differences(
+    members: Mapping[str, Sequence[Member]], names: Mapping[str, str], vocabulary: Vocabulary
+) -> list[Difference]:
+    """Return one difference for each thing that the plans measure differently, or that only some of them measure.
+
+    Args:
+        members: plan → its targets in the row.
+        names: plan → name for the reader.
+        vocabulary: how much each word says.
+    """
+    here = [plan_id for plan_id, found in members.items() if found]
+    series = [s for plan_id in here for s in _series(v for member in members[plan_id] for v in member.values)]
+    found = []
+    for group in _groups(series, vocabulary):
+        by_plan = {plan_id: [v for s in group if s.plan_id == plan_id for v in s.values] for plan_id in here}
+        stated = {plan_id: values for plan_id, values in by_plan.items() if values}
+        without = tuple(plan_id for plan_id in here if plan_id not in stated)
+        if len(here) > 1 and (without or _differ(list(stated.values()))):
+            found.append(_difference(group, stated, without, names))
+    return found
+
+
+def _series(values: Iterable[Value]) -> list[_Series]:
+    found: dict[tuple[str, str, str, str], _Series] = {}
+    for value in values:
+        unit = unit_of(value.unit)
+        scale = f"{(unit.dimension if unit else value.unit).partition(' per ')[0]} {_kind_of_change(value)}"
+        key = value.source, value.name, scale, str(value.lines)
+        if key not in found:
+            ages = frozenset(a or b for a, b in _AGE.findall(value.name))
+            found[key] = _Series(value.plan_id, value.name, frozenset(own_words(value.name)), ages, scale)
+        found[key].values.append(value)
+    return list(found.values())
+
+
+def _kind_of_change(value: Value) -> str:
+    if value.change in ("increase", "decrease"):
+        return value.change if not value.unit.endswith("/năm") else ""
+    return value.change
+
+
+def _groups(series: Sequence[_Series], vocabulary: Vocabulary) -> list[list[_Series]]:
+    """Group series that measure the same thing, the likest first; a thing a plan states of its own stands alone."""
+    pairs = sorted(
+        (
+            (_alike(left, right, vocabulary), a, b)
+            for a, left in enumerate(series)
+            for b, right in enumerate(series)
+            if a < b
+        ),
+        key=lambda pair: (-pair[0], pair[1], pair[2]),
+    )
+    group = list(range(len(series)))
+    for score, a, b in pairs:
+        if score >= _SAME_THING and group[a] != group[b]:
+            joined = [at for at, g in enumerate(group) if g in (group[a], group[b])]
+            if _fit(joined, series, vocabulary):
+                for at in joined:
+                    group[at] = min(group[a], group[b])
+    result: dict[int, list[_Series]] = {}
+    for at, one in enumerate(series):
+        result.setdefault(group[at], []).append(one)
+    return list(result.values())
+
+
+def _fit(joined: Sequence[int], series: Sequence[_Series], vocabulary: Vocabulary) -> bool:
+    """Whether no two of several series are of different scales, ages or subjects."""
+    return all(
+        _alike(series[a], series[b], vocabulary) >= _SAME_THING / 2 for a in joined for b in joined if a < b
+    )
+
+
+def _alike(left: _Series, right: _Series, vocabulary: Vocabulary) -> float:
+    if left.scale != right.scale or (left.ages and right.ages and left.ages != right.ages):
+        return 0.0
+    if bool(left.ages) != bool(right.ages):
+        return 0.0
+    if left.plan_id == right.plan_id and left.values[0].source == right.values[0].source:
+        return 0.0
+    weights = [sum(vocabulary.weight(word) for word in one.words) for one in (left, right)]
+    common = left.words & right.words
+    if len(common) < 2 or not min(weights):
+        return 0.0
+    return sum(vocabulary.weight(word) for word in common) / min(weights)
+
+
+def _differ(plans: Sequence[Sequence[Value]]) -> bool:
+    """Whether the plans set different numbers for any year, or for the only year each has."""
+    for at, left in enumerate(plans):
+        for right in plans[at + 1 :]:
+            if any(_unequal(a, b) for a in left for b in right if _same_time(a, b, left, right)):
+                return True
+            if {v.year for v in left if v.year} != {v.year for v in right if v.year}:
+                return True
+    return False
+
+
+def _same_time(a: Value, b: Value, left: Sequence[Value], right: Sequence[Value]) -> bool:
+    return a.year == b.year or (len(left) == len(right) == 1 and None in (a.year, b.year))
+
+
+def _unequal(left: Value, right: Value) -> bool:
+    first, second = common_scale(left), common_scale(right)
+    if first is None or second is None:
+        return left.as_written.casefold() != right.as_written.casefold()
+    if first != second:
+        return True
+    ends = [value.upper for value in (left, right)]
+    return (ends[0] is None) != (ends[1] is None) or _direction(left) * _direction(right) < 0
+
+
+def common_scale(value: Value) -> Decimal | None:
+    """Return a number on the scale all units of its dimension share (one in a thousand and per cent; ha and km²)."""
+    if value.value is None:
+        return None
+    unit = unit_of(value.unit)
+    return value.value * unit.factor if unit else value.value
+
+
+def _direction(value: Value) -> int:
+    return {">": 1, ">=": 1, "<": -1, "<=": -1}.get(value.comparator, 0)
+
+
+def _difference(
+    group: Sequence[_Series], stated: Mapping[str, Sequence[Value]], without: Sequence[str], names: Mapping[str, str]
+) -> Difference:
+    topic = _short(min((s.name for s in group), key=len))
+    parts = [f"{names[plan_id]} {written(values)}" for plan_id, values in stated.items()]
+    if without:
+        parts.append(f"{', '.join(names[plan_id] for plan_id in without)} không nêu số")
+    note = _slip(stated, names)
+    return Difference(
+        kind="value",
+        text=f"{topic}: {'; '.join(parts)}." + (f" {note}" if note else ""),
+        plans={plan_id: written(values) for plan_id, values in stated.items()},
+        quotes={plan_id: _quotes(values) for plan_id, values in stated.items()},
+        without=tuple(without),
+        topic=topic,
+    )
+
+
+def written(values: Sequence[Value]) -> str:
+    """Return numbers as the plan writes them, each with its year: "15% (2020), 25% (2025)"."""
+    said = [f"{value.as_written} ({value.year})" if value.year else value.as_written for value in values]
+    return ", ".join(dict.fromkeys(said))
+
+
+def _quotes(values: Sequence[Value]) -> tuple[Quote, ...]:
+    return tuple(Quote(quote, lines) for quote, lines in dict.fromkeys((v.quote, v.lines) for v in values))
+
+
+def _slip(stated: Mapping[str, Sequence[Value]], names: Mapping[str, str]) -> str:
+    """Name a plan whose number is ten times the others' in another unit of the same scale: per cent for per mille."""
+    latest = {
+        plan_id: (values[-1], scaled)
+        for plan_id, values in stated.items()
+        if (scaled := common_scale(values[-1])) is not None and not values[-1].change
+    }
+    for plan_id, (value, scaled) in latest.items():
+        others = [(v, s) for other, (v, s) in latest.items() if other != plan_id and v.unit != value.unit and s > 0]
+        if others and all(scaled >= _UNIT_SLIP * s for _, s in others):
+            return (
+                f"{names[plan_id]} ghi {value.as_written}, gấp hơn {_UNIT_SLIP} lần nơi khác khi quy về cùng đơn vị: "
+                "có thể nhầm đơn vị trong văn bản."
+            )
+    return ""
+
+
+def _short(name: str) -> str:
+    name = " ".join(name.split()).strip(" ,;:.")
+    name = name[:1].upper() + name[1:]
+    return name if len(name) <= _LONGEST_NAME else name[:_LONGEST_NAME].rpartition(" ")[0] + "…"

@@ -1,0 +1,35 @@
+"""A corpus small enough to index in a test: real lines of three plans around target 6.1, with their letterheads."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from search.building import build
+from search.settings import load_settings
+
+DOCUMENTS = Path(__file__).parents[1] / "corpus" / "documents"
+# Letterhead and first sections; head of the table; goal 6 with its targets and tasks. The ids are others than those of
+# the whole plans: errata of a plan insist on finding their place in it.
+LINES: dict[str, tuple[tuple[int, int], ...]] = {
+    "ben-tre-ptbv-trich": ((1, 75), (158, 200), (356, 387)),
+    "an-giang-ptbv-trich": ((1, 66), (111, 128), (678, 735)),
+    "dak-nong-ptbv-trich": ((1, 90), (118, 132), (586, 632)),
+}
+
+
+def write_small_corpus(folder: Path) -> Path:
+    """Write the excerpts as `<plan_id>.txt` into a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for plan_id, ranges in LINES.items():
+        lines = (DOCUMENTS / f"{plan_id.removesuffix('-trich')}.txt").read_text(encoding="utf-8").split("\n")
+        kept = [line for first, last in ranges for line in lines[first - 1 : last]]
+        (folder / f"{plan_id}.txt").write_text("\n".join(kept) + "\n", encoding="utf-8")
+    return folder
+
+
+def build_small_index(base: Path) -> Path:
+    """Return an index of the small corpus, built once in `base`."""
+    index = base / "small-index"
+    if not (index / "CURRENT").exists():
+        build(load_settings({}, index=str(index), corpus=str(write_small_corpus(base / "small-corpus"))))
+    return index
