@@ -22,7 +22,8 @@ _TRANSLATIONS: tuple[tuple[re.Pattern[str], str], ...] = (
     ),
     (re.compile(r"argument (?P<a>[^:]*): not allowed with argument (?P<b>.*)"), "{a} không đi cùng {b}"),
     (re.compile(r"argument (?P<a>[^:]*): ignored explicit argument (?P<b>.*)"), "{a} không nhận giá trị {b}"),
-    (re.compile(r"argument (?P<a>[^:]*): (?P<b>.*)", re.S), "{a}: {b}"),
+    # A value refused by its own `type=` function comes with a sentence of its own.
+    (re.compile(r"argument (?P<a>[^:]*): (?P<b>.*)", re.S), "{b}"),
 )
 
 
@@ -75,7 +76,7 @@ def as_of_date(text: str) -> date:
             return date(int(year or year_last), int(month or month_second), int(day or day_first))
         except ValueError:
             pass
-    raise argparse.ArgumentTypeError(f"'{text[:40]}' không phải ngày; viết 2026-01-31 hoặc 31/01/2026")
+    raise argparse.ArgumentTypeError(f"--as-of: '{text[:40]}' không phải ngày; viết 2026-01-31 hoặc 31/01/2026")
 
 
 def add_index_option(parser: argparse.ArgumentParser) -> None:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Protocol, cast
 
 from api.arguments import Parser, UsageError
-from api.output import complain, use_utf8
+from api.output import complain, refusal, use_utf8
 from corpus.errors import KehoachError
 
 DONE, NOTHING_FOUND, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
@@ -76,14 +76,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else DONE
     except OSError as error:
-        complain(f"hệ điều hành từ chối: {error.strerror or error} ({error.filename or 'không rõ tệp'})")
+        complain(f"hệ điều hành từ chối '{error.filename or 'không rõ tệp'}': {refusal(error)}")
+        return BAD_INPUT
+    except Exception as error:
+        # Our own mistake, not the user's; who looks for it asks for the whole story.
+        if os.environ.get("KEHOACH_DEBUG"):
+            raise
+        complain(f"lỗi ngoài dự kiến ({type(error).__name__}: {error}); đặt KEHOACH_DEBUG=1 để xem chi tiết")
         return BAD_INPUT
 
 
 def _run(arguments: list[str]) -> int:
-    if not arguments or arguments[0] in {"-h", "--help", "help"}:
+    if not arguments:
+        print(_overview(), file=sys.stderr)
+        return BAD_INPUT
+    if arguments[0] in {"-h", "--help", "help"}:
         print(_overview())
-        return DONE if arguments else BAD_INPUT
+        return DONE
     if arguments[0] in {"-V", "--version"}:
         from importlib.metadata import version
 

@@ -217,7 +217,8 @@ def workbook_bytes(kind: str, rows: Iterable[Mapping[str, Any]]) -> bytes:
             cell = sheet.cell(number, column)
             if isinstance(value, str):
                 # A text that begins with "=" stays a text: openpyxl would make it a formula.
-                cell.set_explicit_value(ILLEGAL_CHARACTERS_RE.sub(" ", value)[:32767], "s")
+                cell.value = ILLEGAL_CHARACTERS_RE.sub(" ", value)[:32767]
+                cell.data_type = "s"
                 cell.alignment = Alignment(wrap_text=len(value) > 60, vertical="top")
             else:
                 cell.value = value

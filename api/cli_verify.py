@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from api.arguments import add_index_option, add_json_option
-from api.output import print_json
+from api.output import print_json, refusal
 from corpus.errors import InputError
 from corpus.reading import Document, read_document
 from search.settings import load_settings
@@ -81,7 +81,7 @@ def read_text(name: str) -> str:
         data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
         return data.decode("utf-8-sig")
     except OSError as error:
-        raise InputError(f"không đọc được tệp '{name}': {error.strerror or error}") from error
+        raise InputError(f"không đọc được tệp '{name}': {refusal(error)}") from error
     except UnicodeDecodeError as error:
         raise InputError(f"tệp '{name}' không phải UTF-8 (byte thứ {error.start})") from error
 

@@ -36,6 +36,23 @@ def print_json(value: Any, *, indent: int | None = 2, stream: TextIO | None = No
     print(json.dumps(value, ensure_ascii=False, indent=indent), file=stream or sys.stdout, flush=True)
 
 
+def refusal(error: OSError) -> str:
+    """Return in Vietnamese why the system refused a file."""
+    for kind, words in _REFUSALS:
+        if isinstance(error, kind):
+            return words
+    return error.strerror or str(error)
+
+
+_REFUSALS: tuple[tuple[type[OSError], str], ...] = (
+    (FileNotFoundError, "không có tệp hay thư mục này"),
+    (PermissionError, "không có quyền"),
+    (IsADirectoryError, "đây là thư mục"),
+    (NotADirectoryError, "đây không phải thư mục"),
+    (FileExistsError, "đã có rồi"),
+)
+
+
 def width() -> int:
     """Return how many columns to write in: the terminal's, at most 80, at least 40."""
     return max(40, min(MAX_WIDTH, shutil.get_terminal_size((MAX_WIDTH, 24)).columns))

@@ -12,6 +12,8 @@ from corpus.agencies import AgencyRegistry, load_registry
 from corpus.assignments import parse_assignments
 from corpus.catalog import complete, load_catalog
 from corpus.coded_tasks import CodedRow, coded_rows, is_coded_table
+from corpus.composing import composed_document, led_back
+from corpus.containers import SUFFIXES, plan_document, plan_files
 from corpus.definitions import parse_definitions
 from corpus.errata import errata_for
 from corpus.errors import CorpusError
@@ -22,7 +24,7 @@ from corpus.markup import visible_with_offsets
 from corpus.metadata import read_metadata
 from corpus.organisation import parse_organisation
 from corpus.projects import is_project_table, read_project_table
-from corpus.reading import Document, read_document
+from corpus.reading import Document
 from corpus.records import Goal, Indicator, Leftover, Plan, PlanInfo, Project, Section, Span, Target, Task
 from corpus.responsibility import Block
 from corpus.responsibility_table import Heading, ResponsibilityReader, TableReading
@@ -48,7 +50,7 @@ def load_plans(corpus_dir: Path, registry: AgencyRegistry | None = None) -> tupl
     """Read and parse every plan of a folder, in the order of their ids.
 
     Args:
-        corpus_dir: a folder of `*.txt` plans, with a `catalog.toml` or without.
+        corpus_dir: a folder of plans (text, Markdown or Word), with a `catalog.toml` or without.
         registry: the known bodies; the shipped table when not given.
 
     Raises:
@@ -56,12 +58,12 @@ def load_plans(corpus_dir: Path, registry: AgencyRegistry | None = None) -> tupl
     """
     if not corpus_dir.is_dir():
         raise CorpusError(f"không có thư mục kế hoạch '{corpus_dir}'")
-    files = sorted(corpus_dir.glob("*.txt"))
+    files = plan_files(corpus_dir)
     if not files:
-        raise CorpusError(f"thư mục '{corpus_dir}' không có kế hoạch nào (tệp .txt)")
+        raise CorpusError(f"thư mục '{corpus_dir}' không có kế hoạch nào (tệp {', '.join(SUFFIXES)})")
     catalog = load_catalog(corpus_dir, strict=False)
     bodies = registry or load_registry()
-    return tuple(parse_plan(read_document(path), catalog.get(path.stem), bodies) for path in files)
+    return tuple(parse_plan(plan_document(path), catalog.get(path.stem), bodies) for path in files)
 
 
 def parse_plan(document: Document, info: PlanInfo | None = None, registry: AgencyRegistry | None = None) -> Plan:
@@ -73,6 +75,12 @@ def parse_plan(document: Document, info: PlanInfo | None = None, registry: Agenc
         registry: the known bodies; the shipped table when not given.
     """
     bodies = registry or load_registry()
+    composed, offsets = composed_document(document)
+    plan = _parsed(composed, info, bodies)
+    return plan if offsets is None else led_back(plan, document, offsets)
+
+
+def _parsed(document: Document, info: PlanInfo | None, bodies: AgencyRegistry) -> Plan:
     tables = find_tables(document)
     sections = parse_sections(document, [table.span for table in tables])
     stated = read_metadata(document, sections)

@@ -193,6 +193,11 @@ def _opener_at(text: str, position: int, known: Openers) -> bool:
     return len(words) == 2 and casefold_plain(" ".join(words)).rstrip(",.;:") in known.openers
 
 
+def _ends_in_name_head(before: str, known: Openers) -> bool:
+    words = casefold_plain(before[-40:]).split()
+    return bool(words) and (words[-1] in known.name_heads or " ".join(words[-2:]) in known.name_heads)
+
+
 def _sentence_cuts(text: str) -> Iterator[int]:
     for match in _STOP.finditer(text):
         following = text[match.end() :].lstrip()
@@ -210,11 +215,9 @@ def _opener_cuts(text: str, known: Openers) -> Iterator[int]:
     """Yield where a task opens after a word in lower case, without any stop between them."""
     words = list(_WORD.finditer(text))
     for before, word in itertools.pairwise(words):
-        previous = casefold_plain(before.group())
         if not word.group()[0].isupper() or not before.group()[-1].isalpha() or not before.group().islower():
             continue
-        pair = casefold_plain(text[: before.end()]).split()[-2:]
-        if previous in known.name_heads or " ".join(pair) in known.name_heads:
+        if _ends_in_name_head(text[: before.end()], known):
             continue
         if _opener_at(text, word.start(), known):
             yield word.start()

@@ -276,7 +276,7 @@ class ResponsibilityReader:
         blocks = list(cell.blocks)
         open_block = self._last_block if self._last_block_row == index - 1 else None
         self._tail(cell.tail, cell.tail_span, own, open_block, bool(blocks))
-        if blocks and not blocks[0].lead and open_block is not None:
+        if blocks and not blocks[0].lead and open_block is not None and not open_block.coordinating:
             rest = blocks.pop(0)
             if rest.coordinating_span:
                 open_block.extend("coordinating", rest.coordinating, rest.coordinating_span)

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 
 from corpus.columns import Role
 from corpus.layouts.base import Cell, Row
-from corpus.layouts.lines import CODE
+from corpus.layouts.lines import CODE, HEADING
 from corpus.markup import visible
 from corpus.pieces import MEASURE, PART, Piece, cell_pieces
 from corpus.reading import Document
 from corpus.records import Span
 from corpus.responsibility import LabelledCell, is_labelled, labelled_cell, visible_with_lines
 
+# What is longer in the number column is a text that was merged over it.
+LONGEST_NUMBER = 20
 _LISTED = re.compile(r"\s*(?:<ul|<ol|<li|<p>\s*[-–+]|[-–+•]\s)", re.I)
 
 
@@ -105,6 +107,8 @@ def _cell_role(document: Document, cell: Cell, text: str, role: Role | None, ind
         return "assigned" if role in (None, "assigned", "body") else role
     if role == "assigned" or (role is None and index):
         return _unlabelled_role(document, cell, text)
+    if role == "number" and not CODE.match(text) and (HEADING.match(text) or len(text) > LONGEST_NUMBER):
+        return "body"
     if role is None:
         return "number" if CODE.match(text) and not PART.match(text) else "body"
     return role

@@ -29,6 +29,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("KEHOACH_ENCODER", "", "Mô hình nhúng: tên, thư mục mô hình, hoặc để trống để dùng mô hình đi kèm."),
     Setting("KEHOACH_PUBLIC_URL", "http://127.0.0.1:8501", "Địa chỉ công khai đứng trước /doan?id=… trong trích dẫn."),
     Setting("KEHOACH_TOP_K", "10", "Số đoạn tìm kiếm trả về khi không nêu --top-k (1–100)."),
+    Setting("KEHOACH_DEBUG", "", "Khác rỗng: lỗi ngoài dự kiến được in đầy đủ thay vì một dòng."),
 )
 MAX_TOP_K = 100
 

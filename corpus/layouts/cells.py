@@ -16,11 +16,15 @@ from corpus.layouts.lines import CODE, HEADING, ends_table, is_header, is_title_
 from corpus.markup import trim, visible
 from corpus.reading import Document
 from corpus.records import Span
+from corpus.responsibility import is_labelled
 
 Line = tuple[int, int, int]
 # How many neighbours must repeat each other before a region counts as a grid of merged cells.
 GRID_SHARE = 0.3
+# So many empty lines together set a table apart from whatever follows.
+APART = 3
 _OPENS = re.compile(r"[ \xa0]?\t")
+_ITEM = re.compile(r"[-–+•*](?:\s|\Z)|[a-hđ][.)]")
 _GOES_ON = re.compile(r"\s*(?:[-+•*–]|phối\s*hợp|cơ\s*quan|chủ\s*trì|[a-zđ]\))", re.I)
 
 
@@ -49,6 +53,9 @@ def _regions(document: Document, lines: Sequence[Line]) -> Iterator[list[Line]]:
     blanks = 0
     for line in lines:
         text = document.source[line[1] : line[2]]
+        if region and text.strip() and blanks >= APART:
+            yield region
+            region = []
         if opens_cell(text):
             region.append(line)
             blanks = 0
@@ -56,7 +63,7 @@ def _regions(document: Document, lines: Sequence[Line]) -> Iterator[list[Line]]:
             continue
         elif not text.strip():
             region.append(line)
-            blanks += text == ""
+            blanks += not text.strip("\r")
         elif ends_table(text) or (blanks >= 2 and not _GOES_ON.match(text)):
             yield region
             region, blanks = [], 0
@@ -76,7 +83,7 @@ def _raw_cells(document: Document, region: Sequence[Line]) -> Iterator[_RawCell]
             if start >= 0:
                 yield _RawCell(start, end, after_blank)
             start, end, after_blank, blank = left, right, blank, False
-        elif text == "":
+        elif not text.strip("\r"):
             blank = True
         elif text.strip():
             end, blank = right, False
@@ -129,16 +136,33 @@ def _groups(document: Document, raw: Sequence[_RawCell]) -> list[list[_RawCell]]
     width = len(list(itertools.takewhile(is_title_word, first)))
     if width < 2 or not is_header(first[:width]):
         return groups
-    return [part for group in groups for part in _of_width(group, width)]
+    return [part for group in groups for part in _of_width(document, group, width)]
 
 
-def _of_width(group: list[_RawCell], width: int) -> Iterator[list[_RawCell]]:
-    """Cut a group that holds several whole rows, which nothing sets apart."""
-    if len(group) <= width or len(group) % width:
+def _of_width(document: Document, group: list[_RawCell], width: int) -> Iterator[list[_RawCell]]:
+    """Cut a group that holds several rows, which no empty line sets apart: at its width, at headings, after labels."""
+    if len(group) <= width:
         yield group
         return
-    for start in range(0, len(group), width):
-        yield group[start : start + width]
+    texts = [visible(document.source, cell.start, cell.end) for cell in group]
+    row: list[_RawCell] = []
+    for index, cell in enumerate(group):
+        if row and (len(row) == width or _begins_row(texts, index, len(row)) or is_labelled(texts[index - 1])):
+            yield row
+            row = []
+        row.append(cell)
+    yield row
+
+
+def _begins_row(texts: Sequence[str], index: int, filled: int) -> bool:
+    """Whether the cell at an index opens a row: a heading, its number, or what follows a heading without cells of its own."""
+    text, before = texts[index], texts[index - 1]
+    following = texts[index + 1] if index + 1 < len(texts) else ""
+    if HEADING.match(text):
+        return not (filled == 1 and (not before or CODE.match(before)))
+    if HEADING.match(before) and (_ITEM.match(text) or (not text and following and not is_labelled(following))):
+        return True
+    return bool(CODE.match(text) and HEADING.match(following)) and filled > 0
 
 
 def _rows(document: Document, group: Sequence[_RawCell], grid_header: Sequence[str] | None) -> Iterator[Row]:

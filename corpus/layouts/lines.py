@@ -54,7 +54,7 @@ def plain(text: str) -> str:
 
 def is_title_word(text: str) -> bool:
     """Whether a cell's text reads like a column title: short, and with a word that titles have."""
-    folded = plain(text)
+    folded = " ".join(plain(text).replace("/", " ").replace(",", " ").split())
     if not folded or len(folded) > 90 or HEADING.match(text):
         return False
     return any(folded == word or folded.startswith(word + " ") or f" {word}" in folded for word in _HEADER_WORDS)

@@ -25,7 +25,7 @@ def is_pipe_line(text: str) -> bool:
 
 def is_rule(text: str) -> bool:
     """Whether a line is the rule under a header."""
-    return is_pipe_line(text) and bool(_RULE.match(text))
+    return is_pipe_line(text) and bool(_RULE.match(text.strip()))
 
 
 def split_cells(document: Document, start: int, end: int) -> tuple[Cell, ...]:

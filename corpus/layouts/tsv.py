@@ -16,7 +16,7 @@ from corpus.records import Span
 Line = tuple[int, int, int]
 # How many rows in a row may have lost their empty cells.
 LOST_ROWS = 40
-_ITEM = re.compile(r"[-–+•]\s|[a-hđ][.)]\s")
+_ITEM = re.compile(r"[-–+•]\s|[a-hđ][.)](?:\s|\Z)")
 
 
 def is_tsv_line(text: str) -> bool:
@@ -29,7 +29,7 @@ def tsv_tables(document: Document, lines: Sequence[Line]) -> Iterator[Table]:
     run: list[Line] = []
     for position, line in enumerate(lines):
         text = document.source[line[1] : line[2]]
-        if is_tsv_line(text) or (run and _lost_its_tabs(document, lines, position)):
+        if is_tsv_line(text) or (run and _lost_its_tabs(document, run, lines, position)):
             run.append(line)
         elif text.strip():
             yield from _table(document, run)
@@ -37,13 +37,15 @@ def tsv_tables(document: Document, lines: Sequence[Line]) -> Iterator[Table]:
     yield from _table(document, run)
 
 
-def _lost_its_tabs(document: Document, lines: Sequence[Line], position: int) -> bool:
+def _lost_its_tabs(document: Document, run: Sequence[Line], lines: Sequence[Line], position: int) -> bool:
     """Whether a line inside a table is a row of one cell: the empty cells beside it were cut off."""
-    text = document.source[lines[position][1] : lines[position][2]]
-    if not (HEADING.match(text) or _ITEM.match(text) or text.startswith("\t")):
+    if not _may_be_row(document.source[lines[position][1] : lines[position][2]]):
         return False
     following = (document.source[start:end] for _, start, end in lines[position + 1 : position + 1 + LOST_ROWS])
-    return any(is_tsv_line(row) for row in itertools.takewhile(_may_be_row, filter(str.strip, following)))
+    if any(is_tsv_line(row) for row in itertools.takewhile(_may_be_row, filter(str.strip, following))):
+        return True
+    titles = document.source[run[0][1] : run[0][2]].split("\t")
+    return run[-1][0] + 1 == lines[position][0] and is_header([title.strip() for title in titles])
 
 
 def _may_be_row(text: str) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.records import Plan
-from search.comparison.aligned import AlignedRow, Alignment, GoalRow, Pair, Ref, Relation, pairs_of
+from search.comparison.aligned import AlignedRow, Alignment, GoalRow, Pair, Ref, Related, Relation, pairs_of
 from search.comparison.assigning import Rows, assign_rows
 from search.comparison.merging import joined_rows
 from search.comparison.national import NationalPlan, load_national_plan, named_codes
@@ -24,14 +24,14 @@ NATIONAL = "622/QĐ-TTg"
 SDG = "sdg"
 _GOAL = 0.30
 _TARGET = 0.26
-# A target is only partly the same when neither it nor its nearest is contained in the other, and one shares this little.
+# A target is partly the same when one of it and its nearest shares this little, and neither is contained in the other.
 _SAME, _WITHIN = 0.60, 0.90
 # A target that changed its goal must be worded much as it was.
 _ELSEWHERE = 0.60
 
 
 def compared_plans(plans: Sequence[Plan]) -> list[Plan]:
-    """Return the plans whose targets are aligned: those of the SDG kind, and those of unknown kind that have targets."""
+    """Return the plans whose targets are aligned: those of the SDG kind, and of unknown kind if they have targets."""
     return [
         plan
         for plan in plans
@@ -63,10 +63,7 @@ def align(
     goals = _aligned_goals(chosen, anchors)
     items = _items(chosen, anchors)
     scores = score_items(items, vectors)
-    found: list[_Found] = []
-    for goal in goals:
-        rows = _rows_within(goal, scores)
-        found.extend(_Found(goal.goal_id, members) for members in rows)
+    found = [_Found(goal.goal_id, members) for goal in goals for members in _rows_within(goal, scores)]
     found = _moved_between_goals(found, scores)
     by_pair = _overridden(found, scores, plans, load_overrides() if overrides is None else overrides)
     rows = [row for row in (_row(one, scores, anchors, by_pair) for one in found) if row is not None]
@@ -265,14 +262,13 @@ def _ordered(rows: list[AlignedRow], goals: Sequence[GoalRow], scores: Scores) -
     return sorted(rows, key=place)
 
 
-def _with_related(
-    rows: Sequence[AlignedRow], plans: Sequence[Plan], others: Sequence[Plan]
-) -> tuple[AlignedRow, ...]:
+def _with_related(rows: Sequence[AlignedRow], plans: Sequence[Plan], others: Sequence[Plan]) -> tuple[AlignedRow, ...]:
     by_ref = {ref: at for at, row in enumerate(rows) for ref in row.refs}
-    links: defaultdict[int, list[object]] = defaultdict(list)
-    for link in related_links(plans, others):
+    links: defaultdict[int, list[Related]] = defaultdict(list)
+    beside = {ref: [other for other in row.refs if other[0] != ref[0]] for row in rows for ref in row.refs}
+    for link in related_links(plans, others, beside):
         links[by_ref[link.target]].append(link)
-    return tuple(replace(row, related=tuple(links[at])) if links[at] else row for at, row in enumerate(rows))  # type: ignore[arg-type]
+    return tuple(replace(row, related=tuple(links[at])) if links[at] else row for at, row in enumerate(rows))
 
 
 __all__ = ["NATIONAL", "align", "compared_plans"]

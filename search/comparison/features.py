@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,7 +35,7 @@ def syllables(text: str) -> tuple[str, ...]:
 def word_terms(text: str) -> list[str]:
     """Return syllables and pairs of neighbouring syllables."""
     found = list(syllables(_OPENINGS.sub("", fold(text))))
-    return [*found, *(f"{left} {right}" for left, right in zip(found, found[1:], strict=False))]
+    return [*found, *(f"{left} {right}" for left, right in pairwise(found))]
 
 
 def character_terms(text: str) -> list[str]:
@@ -62,7 +63,9 @@ class Vocabulary:
 
     def matrix(self, documents: Sequence[Sequence[str]]) -> sparse.csr_matrix:
         """Return one row of unit length a document, terms outside the vocabulary left out."""
-        indptr, indices, data = [0], [], []
+        indptr: list[int] = [0]
+        indices: list[int] = []
+        data: list[float] = []
         for terms in documents:
             known = Counter(term for term in terms if term in self._positions)
             values = [(1 + math.log(n)) * self._weights[term] for term, n in known.items()]

@@ -253,5 +253,3 @@ class Comparison:
             "notes": list(self.notes),
             "rows": [row.to_json() for row in self.rows],
         }
-
-

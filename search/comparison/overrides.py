@@ -1,4 +1,4 @@
-"""Corrections of the alignment: two targets, named by their plan and words they hold, and why they belong (or do not)."""
+"""Corrections of the alignment: two targets, each named by its plan and words it holds, and why they belong or not."""
 
 from __future__ import annotations
 

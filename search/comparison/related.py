@@ -3,89 +3,113 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
-from corpus.records import Plan
+from corpus.records import AgencyMention, Plan
 from search.comparison.aligned import Ref, Related
 from search.comparison.features import Matrix, Vocabulary, shared_terms, similarities, word_terms
 
 # A link is made from this score up, to this many targets at most, none much weaker than the best.
-_LINKED = 0.17
+_LINKED = 0.14
 _MOST = 3
 _NEAR_BEST = 0.7
-_SAME_LEAD = 0.05
+# What a task counts beside the target's own words, what one of another plan's corresponding target counts, and what
+# both together and a common lead add.
 _TASK = 0.8
+_ELSEWHERE = 0.7
+_BOTH = 0.15
+_SAME_LEAD = 0.05
 
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A text of one plan: a target, a task or an indicator, with the bodies that lead it."""
+    """A target, task or indicator of one plan, with the bodies that lead it."""
 
+    level: Literal["task", "indicator"]
     code: str
     text: str
-    leads: frozenset[str]
+    leads: frozenset[str] = frozenset()
 
 
-def related_links(plans: Sequence[Plan], others: Sequence[Plan]) -> Iterator[Related]:
+def related_links(
+    plans: Sequence[Plan], others: Sequence[Plan], corresponding: Mapping[Ref, Iterable[Ref]]
+) -> Iterator[Related]:
     """Yield the links of plans of another kind to the targets of plans of the same province.
 
     Args:
         plans: whose targets are aligned.
         others: the plans of other kinds.
+        corresponding: target → targets of other plans in its row, whose tasks and indicators speak for it too.
     """
+    below: defaultdict[Ref, list[str]] = defaultdict(list)
+    for plan in plans:
+        for task in plan.tasks:
+            below[task.plan_id, task.target_code].append(task.text)
+        for indicator in plan.indicators:
+            below[indicator.plan_id, indicator.target_code].append(indicator.name)
     for other in others:
         for plan in plans:
             if other.info.province is not None and plan.info.province == other.info.province:
-                yield from _links(plan, other)
+                elsewhere = [
+                    _Piece("task", code, text)
+                    for (plan_id, code), refs in corresponding.items()
+                    if plan_id == plan.info.plan_id
+                    for ref in refs
+                    for text in below[ref]
+                ]
+                yield from _links(plan, other, elsewhere)
 
 
-def _links(plan: Plan, other: Plan) -> Iterator[Related]:
-    levels = [("task", piece) for piece in _tasks(other)] + [("indicator", piece) for piece in _indicators(other)]
-    targets = [_Piece(t.full_code, t.text, frozenset()) for t in plan.targets if t.level == "target"]
-    tasks = [piece for piece in _tasks(plan) if piece.code]
-    if not levels or not targets:
+def _links(plan: Plan, other: Plan, elsewhere: Sequence[_Piece]) -> Iterator[Related]:
+    pieces = [*_own_tasks(other), *_indicators(other)]
+    tasks = [_Piece("task", t.target_code, t.text, _ids(t.lead)) for t in plan.tasks if t.target_code]
+    leads = {
+        code: frozenset[str]().union(*(t.leads for t in tasks if t.code == code)) for code in {t.code for t in tasks}
+    }
+    targets = [
+        _Piece("task", t.full_code, t.text, leads.get(t.full_code, frozenset()))
+        for t in plan.targets
+        if t.level == "target"
+    ]
+    if not pieces or not targets:
         return
-    pieces = [piece for _, piece in levels]
-    terms = [word_terms(piece.text) for piece in (*pieces, *targets, *tasks)]
+    helpers = [*tasks, *elsewhere]
+    shares = np.array([_TASK] * len(tasks) + [_ELSEWHERE] * len(elsewhere))
+    terms = [word_terms(piece.text) for piece in (*pieces, *targets, *helpers)]
     vocabulary = Vocabulary(terms)
     vectors = vocabulary.matrix(terms)
-    ours = vectors[: len(pieces)]
-    direct = similarities(ours, vectors[len(pieces) : len(pieces) + len(targets)])
-    through = similarities(ours, vectors[len(pieces) + len(targets) :])
-    scores = _best(direct, through, pieces, targets, tasks)
-    for at, (level, piece) in enumerate(levels):
-        for column in _chosen(scores[at]):
-            target = targets[column]
+    ours, theirs = vectors[: len(pieces)], vectors[len(pieces) : len(pieces) + len(targets)]
+    through = similarities(ours, vectors[len(pieces) + len(targets) :]) * shares
+    scores = _scores(similarities(ours, theirs), through, targets, helpers)
+    said = {t.code: " ".join([t.text, *(task.text for task in tasks if task.code == t.code)]) for t in targets}
+    for at, piece in enumerate(pieces):
+        same_lead = np.array([bool(piece.leads & target.leads) for target in targets])
+        row = scores[at] + _SAME_LEAD * same_lead
+        for column in _chosen(row):
             yield Related(
                 plan_id=other.info.plan_id,
-                level="task" if level == "task" else "indicator",
+                level=piece.level,
                 code=piece.code,
-                target=(plan.info.plan_id, target.code),
-                score=round(float(scores[at, column]), 3),
-                shared=shared_terms(piece.text, _said(target, tasks), vocabulary),
-                same_lead=bool(piece.leads & _leads(target, tasks)),
+                target=(plan.info.plan_id, targets[column].code),
+                score=round(float(row[column]), 3),
+                shared=shared_terms(piece.text, said[targets[column].code], vocabulary),
+                same_lead=bool(same_lead[column]),
             )
 
 
-def _best(
-    direct: Matrix, through: Matrix, pieces: Sequence[_Piece], targets: Sequence[_Piece], tasks: Sequence[_Piece]
-) -> Matrix:
-    """Return the score of each piece with each target: by its own words, or by one of its tasks."""
-    column = {target.code: at for at, target in enumerate(targets)}
-    best = direct.copy()
-    for at, task in enumerate(tasks):
-        if task.code in column:
-            place = column[task.code]
-            best[:, place] = np.maximum(best[:, place], _TASK * through[:, at]) + 0.15 * np.minimum(
-                best[:, place], _TASK * through[:, at]
-            )
-    for place, target in enumerate(targets):
-        leads = _leads(target, tasks)
-        best[:, place] += [_SAME_LEAD if piece.leads & leads else 0.0 for piece in pieces]
-    return best
+def _scores(direct: Matrix, through: Matrix, targets: Sequence[_Piece], helpers: Sequence[_Piece]) -> Matrix:
+    """Return the score of each piece with each target: by its own words, by its nearest task, more by both."""
+    nearest = np.zeros_like(direct)
+    columns = {target.code: at for at, target in enumerate(targets)}
+    for at, helper in enumerate(helpers):
+        if helper.code in columns:
+            place = columns[helper.code]
+            nearest[:, place] = np.maximum(nearest[:, place], through[:, at])
+    return np.maximum(direct, nearest) + _BOTH * np.minimum(direct, nearest)
 
 
 def _chosen(scores: Matrix) -> list[int]:
@@ -93,45 +117,20 @@ def _chosen(scores: Matrix) -> list[int]:
     return [at for at in order if scores[at] >= max(_LINKED, _NEAR_BEST * scores[order[0]])]
 
 
-def _tasks(plan: Plan) -> list[_Piece]:
-    groups = {target.full_code: target.text for target in plan.targets if target.level == "task_group"}
-    pieces = []
+def _own_tasks(plan: Plan) -> Iterator[_Piece]:
+    """Yield the tasks of a plan of another kind, each with the words of the rows that group it."""
+    groups = {target.full_code: target.text for target in plan.targets}
     for task in plan.tasks:
-        if not task.target_code:
-            continue
-        code = task.full_code if task.full_code in groups or not groups else task.full_code or task.target_code
-        above = next((groups[g] for g in _above(task.full_code) if g in groups), "")
-        pieces.append(_Piece(_code(task.target_code, code, bool(groups)), f"{task.text} {above}", _ids(task.lead)))
-    return pieces
+        code = task.full_code or task.target_code
+        if code:
+            above = [text for group, text in groups.items() if code.startswith(f"{group}.")]
+            yield _Piece("task", code, " . ".join([task.text, *above]), _ids(task.lead))
 
 
-def _code(target_code: str, full_code: str, grouped: bool) -> str:
-    return full_code if grouped else target_code
+def _indicators(plan: Plan) -> Iterator[_Piece]:
+    for indicator in plan.indicators:
+        yield _Piece("indicator", indicator.code, indicator.name, _ids(indicator.responsible))
 
 
-def _above(full_code: str) -> Iterator[str]:
-    parts = full_code.split(".")
-    for length in range(len(parts), 0, -1):
-        yield ".".join(parts[:length])
-
-
-def _indicators(plan: Plan) -> list[_Piece]:
-    return [_Piece(item.code, item.name, _ids(item.responsible)) for item in plan.indicators]
-
-
-def _ids(mentions: Sequence[object]) -> frozenset[str]:
-    return frozenset(mention.agency_id for mention in mentions)  # type: ignore[attr-defined]
-
-
-def _leads(target: _Piece, tasks: Sequence[_Piece]) -> frozenset[str]:
-    return frozenset().union(*(task.leads for task in tasks if task.code == target.code))
-
-
-def _said(target: _Piece, tasks: Sequence[_Piece]) -> str:
-    by_code: defaultdict[str, list[str]] = defaultdict(list)
-    for task in tasks:
-        by_code[task.code].append(task.text)
-    return " ".join([target.text, *by_code[target.code]])
-
-
-__all__ = ["Ref", "related_links"]
+def _ids(mentions: Iterable[AgencyMention]) -> frozenset[str]:
+    return frozenset(mention.agency_id for mention in mentions)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from corpus.quantities import find_quantities
 from search.comparison.model import Difference, Member, Quote
 from search.comparison.national import without_names
-from search.comparison.wording import only_in, says_alike
+from search.comparison.wording import only_in, says, says_alike
 
 _SAME_PHRASE = 0.6
 
@@ -50,8 +50,9 @@ def _phrases(texts: Mapping[str, str]) -> Iterator[tuple[str, str, set[str]]]:
                 continue
             for phrase in only_in(text, other_text):
                 spans.append((phrase.start, phrase.end, {other}))
+        numbers = [(q.start, q.end) for q in find_quantities(text) if q.unit != "tuổi"]
         for start, end, lacking in _united(spans):
-            if not _is_number(text[start:end]):
+            if all(last <= start or end <= first for first, last in numbers):
                 yield plan_id, " ".join(text[start:end].split()), lacking
 
 
@@ -66,10 +67,6 @@ def _united(spans: Sequence[tuple[int, int, set[str]]]) -> list[tuple[int, int, 
     return result
 
 
-def _is_number(phrase: str) -> bool:
-    return any(quantity.unit != "tuổi" for quantity in find_quantities(phrase))
-
-
 def _same(phrase: str, plan_id: str, lacking: set[str], group: _Said) -> bool:
     """Whether another plan's phrase says this too: much the same words, and neither plan is said to lack it."""
     if plan_id in group.lacking or lacking & group.phrases.keys():
@@ -80,9 +77,9 @@ def _same(phrase: str, plan_id: str, lacking: set[str], group: _Said) -> bool:
 def _difference(
     group: _Said, texts: Mapping[str, str], members: Mapping[str, Sequence[Member]], names: Mapping[str, str]
 ) -> Difference:
-    having = [plan_id for plan_id in texts if plan_id not in group.lacking]
-    lacking = [plan_id for plan_id in texts if plan_id in group.lacking]
     first = next(iter(group.phrases.values()))
+    having = [p for p, text in texts.items() if p in group.phrases or (p not in group.lacking and says(text, first))]
+    lacking = [plan_id for plan_id in texts if plan_id not in having]
     return Difference(
         kind="scope",
         text=(

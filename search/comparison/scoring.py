@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from scipy import sparse
@@ -160,4 +161,4 @@ def _dense(items: Sequence[Item], vectors: Vectors) -> Matrix:
 def words_of(text: str) -> set[str]:
     """Return the syllables and pairs of syllables of a text."""
     found = syllables(text)
-    return {*found, *(f"{left} {right}" for left, right in zip(found, found[1:], strict=False))}
+    return {*found, *(f"{left} {right}" for left, right in pairwise(found))}

@@ -13,8 +13,9 @@ from search.comparison.model import Difference, Member, Quote, Value
 from search.comparison.wording import own_words
 
 # From this share of the weight of the shorter name on, two numbers measure the same thing.
-_SAME_THING = 0.5
+_SAME_THING = 0.62
 _AGE = re.compile(r"(\d{1,3})\s{0,2}tuổi|tuổi\s(\d{1,3})", re.IGNORECASE)
+_GROWTH = re.compile(r"tốc độ tăng|tăng trưởng", re.IGNORECASE)
 _LONGEST_NAME = 110
 _UNIT_SLIP = 9
 
@@ -67,8 +68,9 @@ def _series(values: Iterable[Value]) -> list[_Series]:
 
 
 def _kind_of_change(value: Value) -> str:
-    if value.change in ("increase", "decrease"):
-        return value.change if not value.unit.endswith("/năm") else ""
+    """Return what a number is: a level, a rate of growth, a rise or fall, or a factor; only like is compared."""
+    if value.unit.endswith("/năm") or _GROWTH.search(value.name):
+        return "rate"
     return value.change
 
 
@@ -98,9 +100,7 @@ def _groups(series: Sequence[_Series], vocabulary: Vocabulary) -> list[list[_Ser
 
 def _fit(joined: Sequence[int], series: Sequence[_Series], vocabulary: Vocabulary) -> bool:
     """Whether no two of several series are of different scales, ages or subjects."""
-    return all(
-        _alike(series[a], series[b], vocabulary) >= _SAME_THING / 2 for a in joined for b in joined if a < b
-    )
+    return all(_alike(series[a], series[b], vocabulary) >= _SAME_THING / 2 for a in joined for b in joined if a < b)
 
 
 def _alike(left: _Series, right: _Series, vocabulary: Vocabulary) -> float:
@@ -157,14 +157,14 @@ def _direction(value: Value) -> int:
 def _difference(
     group: Sequence[_Series], stated: Mapping[str, Sequence[Value]], without: Sequence[str], names: Mapping[str, str]
 ) -> Difference:
-    topic = _short(min((s.name for s in group), key=len))
+    topic = _topic(group)
     parts = [f"{names[plan_id]} {written(values)}" for plan_id, values in stated.items()]
     if without:
-        parts.append(f"{', '.join(names[plan_id] for plan_id in without)} không nêu số")
-    note = _slip(stated, names)
+        parts.append(f"không thấy số tương ứng ở {', '.join(names[plan_id] for plan_id in without)}")
+    remarks = [remark for remark in (_slip(stated, names), _contradiction(stated, names)) if remark]
     return Difference(
         kind="value",
-        text=f"{topic}: {'; '.join(parts)}." + (f" {note}" if note else ""),
+        text=" ".join([f"{topic}: {'; '.join(parts)}.", *remarks]),
         plans={plan_id: written(values) for plan_id, values in stated.items()},
         quotes={plan_id: _quotes(values) for plan_id, values in stated.items()},
         without=tuple(without),
@@ -172,10 +172,37 @@ def _difference(
     )
 
 
+def _topic(group: Sequence[_Series]) -> str:
+    """Return what is measured: the name of an indicator where there is one, with its unit, else the shortest name."""
+    best = min(group, key=lambda one: (one.values[0].source != "indicator", len(one.name)))
+    unit = best.values[0].unit if best.values[0].source == "indicator" else ""
+    return _short(best.name) + (f" ({unit})" if unit and unit != "%" and unit not in best.name else "")
+
+
 def written(values: Sequence[Value]) -> str:
     """Return numbers as the plan writes them, each with its year: "15% (2020), 25% (2025)"."""
-    said = [f"{value.as_written} ({value.year})" if value.year else value.as_written for value in values]
-    return ", ".join(dict.fromkeys(said))
+    seen: dict[tuple[str | None, Decimal | str, Decimal | None], str] = {}
+    for value in values:
+        dated = value.as_written if not value.year or value.year in value.as_written else None
+        key = value.year, value.as_written if value.value is None else value.value, value.upper
+        seen.setdefault(key, dated or f"{value.as_written} ({value.year})")
+    return ", ".join(dict.fromkeys(seen.values()))
+
+
+def _contradiction(stated: Mapping[str, Sequence[Value]], names: Mapping[str, str]) -> str:
+    """Name the plans that give two numbers for one year in two places."""
+    remarks = []
+    for plan_id, values in stated.items():
+        by_year: dict[str, dict[tuple[Decimal, Decimal | None], Value]] = {}
+        for value in values:
+            if value.year and value.value is not None and not value.change:
+                by_year.setdefault(value.year, {}).setdefault((value.value, value.upper), value)
+        for year, found in by_year.items():
+            places = {value.lines for value in found.values()}
+            if len(found) > 1 and len(places) > 1 and len({value.unit for value in found.values()}) == 1:
+                said = ", ".join(f"{value.as_written} (dòng {value.lines[0]})" for value in found.values())
+                remarks.append(f"{names[plan_id]} ghi hai số cho năm {year}: {said}.")
+    return " ".join(remarks)
 
 
 def _quotes(values: Sequence[Value]) -> tuple[Quote, ...]:

@@ -11,24 +11,28 @@ from corpus.units import unit_of
 from corpus.values import parse_value
 from corpus.years import find_years
 from search.comparison.model import Lines, Value, ValueSource
+from search.comparison.wording import own_words
 
 # Ages say whom, durations and intervals how often: they set no level.
 _NO_LEVEL = frozenset({"age", "duration", "days", "hours", "interval"})
-_CLAUSE = re.compile(r"[;\n]|\.(?=\s|$)|,(?=\s)")
+_STOP = re.compile(r"[;\n]|\.(?=\s|$)")
+_FAR = 400
+_FEW = 2
+_LABEL = re.compile(
+    r"\A(?:chỉ tiêu|chi tiêu)\s{0,2}:?\s{0,2}|\A(?:và|đồng thời|trong đó)\s{0,2}:?\s{1,2}", re.IGNORECASE
+)
 _CUE = re.compile(
     r"(?:(?:về\s)?cơ bản|trên|dưới|hơn|khoảng|gần|ít nhất|tối thiểu|tối đa|không quá|không dưới|đạt|gấp|tăng|giảm|"
     r"thấp hơn|cao hơn|bình quân|xuống|lên|từ|[<>≤≥~])\s{0,2}\Z",
     re.IGNORECASE,
 )
 _CUES = 3
-_AFTER = re.compile(r"(?:\s(?!và\s|hoặc\s|đến\s|vào\s|so\s|trong\s|năm\s)[^\W\d_]+){1,4}")
+_AFTER = re.compile(r"(?:\s(?!và\s|hoặc\s|đến\s|vào\s|so\s|năm\s)[^\W\d_]+){1,9}")
 _UNSPECIFIED = "unspecified"
 _DIGIT = re.compile(r"\d")
 
 
-def values_of_text(
-    plan_id: str, text: str, lines: Lines, source: ValueSource, heading: str = ""
-) -> Iterator[Value]:
+def values_of_text(plan_id: str, text: str, lines: Lines, source: ValueSource, heading: str = "") -> Iterator[Value]:
     """Yield the numbers a text sets.
 
     Args:
@@ -38,21 +42,18 @@ def values_of_text(
         source: which of these it is.
         heading: names what a number without words of its own is about.
     """
-    last = 0
-    name = heading
+    last, name = 0, ""
     for quantity in find_quantities(text):
         if not _sets_a_level(quantity, text):
             continue
-        own = _name(text, last, quantity)
-        name = own or name
+        name = _name(text, last, quantity) or name or _clause_before(text, quantity.start) or heading
         last = quantity.end
-        written = _as_written(text, quantity)
         for year in quantity.years or (None,):
             yield Value(
                 plan_id=plan_id,
                 name=name,
                 year=year,
-                as_written=written,
+                as_written=_as_written(text, quantity),
                 value=quantity.value,
                 upper=quantity.upper,
                 comparator=quantity.comparator,
@@ -74,19 +75,42 @@ def _sets_a_level(quantity: Quantity, text: str) -> bool:
 
 
 def _name(text: str, last: int, quantity: Quantity) -> str:
-    """Return the words around a quantity that say what it measures: its clause, up to the quantity before it."""
-    breaks = [match.end() for match in _CLAUSE.finditer(text, last, quantity.start)]
-    start = last
-    for at in reversed([last, *breaks]):
-        start = at
-        # "đến năm 2030, giảm …" and "về số vụ, …": a clause of a date or a word alone names nothing.
-        if len(_without_years(text[at : quantity.start]).split()) >= 3:
+    """Return the words around a quantity that say what it measures, "" when it has none of its own.
+
+    They are those of its clause behind the quantity before it, from the last comma on if enough follow, and some of
+    those behind it: few where those before say enough, more where the number comes first.
+    """
+    start = max([last, *(m.end() for m in _STOP.finditer(text, max(last, quantity.start - _FAR), quantity.start))])
+    before = _stripped(text[start : quantity.start])
+    tail = before.rpartition(",")[2]
+    if len(own_words(tail)) >= _FEW:
+        before = tail.strip()
+    enough = len(own_words(before)) >= _FEW
+    after = _words_after(text, quantity.end, 4 if enough else 9)
+    name = " ".join(f"{before} {after}".split())
+    return name if len(own_words(name)) >= _FEW else ""
+
+
+def _stripped(text: str) -> str:
+    """Return the words before a number without years and without the words that only lead to it ("đạt trên")."""
+    text = _LABEL.sub("", _without_years(text).strip(" ,:;-–+("))
+    for _ in range(_CUES):
+        cue = _CUE.search(f"{text} ")
+        if cue is None or (cue.start() and text[cue.start() - 1].isalpha()):
             break
-    before = _without_years(text[start : quantity.start]).strip(" ,:;-–+(")
-    after = _AFTER.match(text, quantity.end)
-    behind = after.group().strip() if after else ""
-    words = f"{before} {behind}".strip()
-    return words if len([word for word in words.split() if word[0].isalpha()]) >= 3 else ""
+        text = text[: cue.start()].rstrip(" ,:")
+    return text
+
+
+def _words_after(text: str, end: int, most: int) -> str:
+    match = _AFTER.match(text, end)
+    return " ".join(match.group().split()[:most]) if match else ""
+
+
+def _clause_before(text: str, start: int) -> str:
+    """Return the clause before the one a number without words of its own stands in ("…; đến năm 2025 đạt 100%")."""
+    clauses = [_stripped(part) for part in _STOP.split(text[max(0, start - _FAR) : start])]
+    return next((clause for clause in reversed(clauses) if len(own_words(clause)) >= _FEW), "")
 
 
 def _without_years(text: str) -> str:
@@ -102,14 +126,14 @@ def _as_written(text: str, quantity: Quantity) -> str:
         if cue is None or (cue.start() > 0 and text[cue.start() - 1].isalpha()):
             break
         start = cue.start()
-    after = _AFTER.match(text, quantity.end) if quantity.unit.startswith("/") else None
-    return " ".join(text[start : after.end() if after else quantity.end].split())
+    after = _words_after(text, quantity.end, 4) if quantity.unit.startswith("/") else ""
+    return " ".join(f"{text[start : quantity.end]} {after}".split())
 
 
 def _sentence(text: str, start: int, end: int) -> str:
-    first = max((m.end() for m in re.finditer(r"[\n;]|\.(?=\s)", text[:start])), default=0)
-    match = re.search(r"[\n;]|\.(?=\s|$)", text[end:])
-    return " ".join(text[first : end + match.start() if match else len(text)].split())
+    first = max((match.end() for match in _STOP.finditer(text, 0, start)), default=0)
+    stop = _STOP.search(text, end)
+    return " ".join(text[first : stop.start() if stop else len(text)].split())
 
 
 def values_of_indicator(indicator: Indicator) -> Iterator[Value]:
@@ -118,20 +142,18 @@ def values_of_indicator(indicator: Indicator) -> Iterator[Value]:
     for key, cell in indicator.values.items():
         read = parse_value(cell, indicator.unit)
         years = read.years or (None if key == _UNSPECIFIED else key,)
-        parts = read.parts if read.value is None else ()
-        for value, upper, comparator, unit, change in [
-            (p.value, p.upper, p.comparator, p.unit or read.unit, p.change) for p in parts
-        ] or [(read.value, read.upper, read.comparator, read.unit, read.change)]:
+        cells = read.parts if read.value is None and read.parts else (read,)
+        for cell_value in cells:
             yield Value(
                 plan_id=indicator.plan_id,
                 name=indicator.name,
                 year=years[0],
                 as_written=_cell(read.as_written, indicator.unit),
-                value=value,
-                upper=upper,
-                comparator=comparator,
-                unit=unit,
-                change=change,
+                value=cell_value.value,
+                upper=cell_value.upper,
+                comparator=cell_value.comparator,
+                unit=cell_value.unit or read.unit,
+                change=cell_value.change,
                 baseline=(years[0] or "")[:4] <= "2016" and years[0] is not None and years[0].isdigit(),
                 source="indicator",
                 quote=f"{indicator.name}: {', '.join(f'{k}: {v}' for k, v in indicator.values.items())}",

@@ -1,4 +1,4 @@
-"""What one text says and another does not, as phrases; mere wording, spelling and damage by a scanner are no difference.
+"""What one text says and another does not, as phrases; wording, spelling and damage by a scanner are no difference.
 
 Two texts are laid over each other word by word (Ratcliff and Obershelp, as `difflib` has it) with marks folded away.
 What is left over counts when enough of its words say something of their own and stand nowhere in the other text.
@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import pairwise
 
 from rapidfuzz.distance import Levenshtein
 
@@ -29,12 +30,16 @@ _PUNCTUATION = re.compile(r"[,;:.()]")
 _ENOUGH = 2
 _LONGEST = 6
 _MISREAD = 2
-_MOST = 0.5
+_MOST, _MUCH = 0.5, 0.3
+_SAID = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The rows of `wording.toml`, folded: phrases that say nothing of their own, and phrases → the one they equal."""
+    """The rows of `wording.toml`: phrases that say nothing of their own, and phrases → the one they equal.
+
+    They count as spelt: without its marks "cơ bản" would begin with "có".
+    """
 
     empty: frozenset[tuple[str, ...]]
     equal: Mapping[tuple[str, ...], tuple[str, ...]]
@@ -49,19 +54,17 @@ def load_wording() -> Wording:
     """
     try:
         data = tomllib.loads(files("corpus").joinpath("tables", _TABLE).read_text(encoding="utf-8"))
-        equal = {
-            _folded(other): _folded(row["phrases"][0]) for row in data["equal"] for other in row["phrases"][1:]
-        }
-        empty = frozenset(_folded(phrase) for row in data["empty"] for phrase in row["phrases"])
+        equal = {_spelt(other): _spelt(row["phrases"][0]) for row in data["equal"] for other in row["phrases"][1:]}
+        empty = frozenset(_spelt(phrase) for row in data["empty"] for phrase in row["phrases"])
         # A plan that names its own province says no more than one that does not.
-        empty |= {name for province in load_provinces() if len(name := _folded(province.name)) > 1}
+        empty |= {name for province in load_provinces() if len(name := _spelt(province.name)) > 1}
         return Wording(empty, equal)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise CorpusError(f"không đọc được bảng {_TABLE}: {error}") from error
 
 
-def _folded(phrase: str) -> tuple[str, ...]:
-    return tuple(unmark(word) for word in _WORD.findall(align(phrase).text))
+def _spelt(phrase: str) -> tuple[str, ...]:
+    return tuple(_WORD.findall(align(phrase).text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,6 @@ def words_of(text: str) -> tuple[Word, ...]:
     aligned = align(text)
     found = list(_WORD.finditer(aligned.text))
     marked = [match.group() for match in found]
-    folded = [unmark(word) for word in marked]
     spans = [aligned.original(*match.span()) for match in found]
     breaks = [
         at > 0 and bool(_PUNCTUATION.search(aligned.text, found[at - 1].end(), match.start()))
@@ -102,25 +104,25 @@ def words_of(text: str) -> tuple[Word, ...]:
     words: list[Word] = []
     at = 0
     while at < len(found):
-        length, said, own = _phrase_at(folded, at, wording)
+        length, said, own = _phrase_at(marked, at, wording)
         start, end = spans[at][0], spans[at + length - 1][1]
-        own = own and not any(s <= start < e for s, e in years) and not folded[at][0].isdigit()
-        forms = marked[at : at + length] if said == tuple(folded[at : at + length]) else list(said)
-        for step, word in enumerate(said):
-            words.append(Word(forms[step], word, start, end, own, breaks[at] and step == 0))
+        own = own and not any(s <= start < e for s, e in years) and not marked[at][0].isdigit()
+        words.extend(
+            Word(word, unmark(word), start, end, own, breaks[at] and step == 0) for step, word in enumerate(said)
+        )
         at += length
     return tuple(words)
 
 
-def _phrase_at(folded: Sequence[str], at: int, wording: Wording) -> tuple[int, tuple[str, ...], bool]:
-    for length in range(min(_LONGEST, len(folded) - at), 0, -1):
-        phrase = tuple(folded[at : at + length])
+def _phrase_at(marked: Sequence[str], at: int, wording: Wording) -> tuple[int, tuple[str, ...], bool]:
+    for length in range(min(_LONGEST, len(marked) - at), 0, -1):
+        phrase = tuple(marked[at : at + length])
         if phrase in wording.equal:
             said = wording.equal[phrase]
             return length, said, said not in wording.empty
         if phrase in wording.empty:
             return length, phrase, False
-    return 1, (folded[at],), True
+    return 1, (marked[at],), True
 
 
 def own_words(text: str) -> list[str]:
@@ -143,7 +145,7 @@ def only_in(left: str, right: str) -> tuple[Phrase, ...]:
     for start, end in _clauses(left):
         inside = [(first, last) for first, last in runs if start <= first and last <= end]
         missing = sum(last - first for first, last in inside)
-        if len(inside) > 1 or missing > _MOST * (end - start):
+        if missing > _MOST * (end - start) or (len(inside) > 1 and missing > _MUCH * (end - start)):
             phrases.append(Phrase(left[start:end], start, end))
         else:
             phrases.extend(Phrase(left[first:last], first, last) for first, last in inside)
@@ -161,14 +163,28 @@ def _clauses(text: str) -> Iterator[tuple[int, int]]:
 
 def _leftovers(ours: Sequence[Word], theirs: Sequence[Word]) -> Iterator[tuple[int, int]]:
     said = {word.marked for word in theirs}
+    pairs = {(left.folded, right.folded) for left, right in pairwise(theirs)}
     matcher = SequenceMatcher(None, [w.folded for w in ours], [w.folded for w in theirs], autojunk=False)
     for tag, first, last, other_first, other_last in matcher.get_opcodes():
         block = ours[first:last]
         if tag not in ("delete", "replace") or _misread(block, theirs[other_first:other_last]):
             continue
         for run in _runs(block):
-            if len({word.folded for word in run if word.own and word.marked not in said}) >= _ENOUGH:
+            if _says_more(run, said, pairs):
                 yield run[0].start, run[-1].end
+
+
+def _says_more(run: Sequence[Word], said: set[str], pairs: set[tuple[str, str]]) -> bool:
+    """Whether a run holds two own words the other text lacks, or two neighbours of which it lacks one and the pair."""
+    if len({word.folded for word in run if word.own and word.marked not in said}) >= _ENOUGH:
+        return True
+    return any(
+        left.own
+        and right.own
+        and (left.marked not in said or right.marked not in said)
+        and (left.folded, right.folded) not in pairs
+        for left, right in pairwise(run)
+    )
 
 
 def _runs(block: Sequence[Word]) -> Iterator[tuple[Word, ...]]:
@@ -199,3 +215,14 @@ def says_alike(left: str, right: str) -> tuple[float, float]:
     ours, theirs = set(own_words(left)), set(own_words(right))
     both = len(ours & theirs)
     return (both / len(ours) if ours else 1.0), (both / len(theirs) if theirs else 1.0)
+
+
+def says(text: str, phrase: str) -> bool:
+    """Whether a text says a phrase: most of its neighbouring own words are neighbours in the text too."""
+    wanted, said = _neighbours(phrase), _neighbours(text)
+    return bool(wanted) and len(wanted & said) >= _SAID * len(wanted)
+
+
+def _neighbours(text: str) -> set[tuple[str, str]]:
+    own = own_words(text)
+    return set(pairwise(own))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,18 +14,24 @@ from search.citing import verify
 from search.evaluation.gold import Comparison, Place, Question, Unanswerable
 
 CITED_WITHIN = 5
+_ROLES = frozenset({"lead", "coordinating", "responsible"})
 Json = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One answer to a question of the gold set, judged; `lead_right` is `None` where no lead was asked for."""
+    """One answer to a question of the gold set, judged.
+
+    `lead_right` and `body_right` are `None` where no responsibility was asked for. Some of those questions ask who
+    coordinates: there `lead_right` cannot be true, `body_right` takes a body of the first statement in any role.
+    """
 
     question: Question
     answer: Json
     missing_keys: tuple[tuple[str, ...], ...]
     cited_at: int | None
     lead_right: bool | None
+    body_right: bool | None
 
     @property
     def abstained(self) -> bool:
@@ -66,13 +73,15 @@ def judge(question: Question, answer: Json) -> Judged:
         answer: in the shape of `ask --json`.
     """
     words = said(answer)
+    responsible = question.intent == "responsibility"
     missing = tuple(key for key in question.keys if not any(holds(words, alternative) for alternative in key))
     return Judged(
         question=question,
         answer=answer,
         missing_keys=missing,
         cited_at=_first_right_citation(question, answer),
-        lead_right=_lead_right(question, answer) if question.intent == "responsibility" else None,
+        lead_right=_body_right(question, answer, {"lead"}) if responsible else None,
+        body_right=_body_right(question, answer, _ROLES) if responsible else None,
     )
 
 
@@ -160,8 +169,8 @@ def _first_right_citation(question: Question, answer: Json) -> int | None:
     return None
 
 
-def _lead_right(question: Question, answer: Json) -> bool:
-    """Return whether a lead of the first statement is a right one, for the plan the statement is about."""
+def _body_right(question: Question, answer: Json, roles: AbstractSet[str]) -> bool:
+    """Return whether a body of the first statement in one of the roles is right for the statement's plan."""
     statements = [item for item in answer.get("statements") or () if item.get("stated", True)]
     if is_abstained(answer) or not statements:
         return False
@@ -169,7 +178,7 @@ def _lead_right(question: Question, answer: Json) -> bool:
     names = [
         _plain(name)
         for body in first.get("agencies") or ()
-        if body.get("role") == "lead"
+        if body.get("role") in roles
         for name in (body.get("as_written") or "", body.get("canonical") or "")
         if name
     ]

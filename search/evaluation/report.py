@@ -28,6 +28,7 @@ _ANSWERS = {
     "right": "đúng (đủ mọi ý phải có)",
     "cited@1": "trích dẫn đầu tiên đúng",
     "first_lead_right": "cơ quan chủ trì của ý đầu đúng",
+    "first_body_right": "cơ quan (mọi vai trò) của ý đầu đúng",
     "false_abstentions": "từ chối nhầm",
     "unanswerable_abstained": "từ chối đúng câu không trả lời được",
     "comparison_cells_right": "ô so sánh theo tỉnh đúng",

@@ -223,12 +223,14 @@ def _answers(system: System, gold: Gold, seed: int, resamples: int) -> _Part:
 def _answer_figures(judged: Sequence[answers_metrics.Judged], cells: Sequence[answers_metrics.JudgedCell]) -> Figures:
     number = len(judged)
     leads = [item.lead_right for item in judged if item.lead_right is not None]
+    bodies = [item.body_right for item in judged if item.body_right is not None]
     answered = [len(str(item.answer.get("answer") or "")) for item in judged if not item.abstained]
     return {
         "right": share(sum(item.right for item in judged), number),
         "right_and_cited": share(sum(item.right_and_cited for item in judged), number),
         "cited@1": share(sum(item.cited_first for item in judged), number),
         "first_lead_right": share(sum(leads), len(leads)),
+        "first_body_right": share(sum(bodies), len(bodies)),
         "false_abstentions": share(sum(item.abstained for item in judged), number),
         "intent_right": share(sum(item.answer.get("intent") == item.question.intent for item in judged), number),
         "comparison_cells_right": share(sum(cell.right for cell in cells), len(cells)),

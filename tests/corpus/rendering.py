@@ -31,7 +31,9 @@ class Style:
     `columns`: the roles of its columns; `titles`: other words for them; `per_task`: one row a task, else one row a group;
     `merged`: where a group's agencies stand when every task has a row ("repeat", "first", "last"); `heading`: how a
     target's heading reads, with `{code}` and `{text}`; `joined`: heading and first tasks share a cell; `bullets`: how
-    tasks of one cell are set apart; `page`: after how many rows the header is repeated (0: never).
+    tasks of one cell are set apart; `page`: after how many rows the header is repeated (0: never); `labels`: how a labelled
+    cell is written ("paragraphs", "run" for one line, "list" for a dashed list, "agency" for "Cơ quan chủ trì:");
+    `full`: whether headings have all their empty cells, too.
     """
 
     container: str
@@ -46,8 +48,8 @@ class Style:
     page: int = 0
     list_mark: str = "; "
     number: str = "{code}"
-    loose: bool = False
-    labels: str = "p"
+    labels: str = "paragraphs"
+    full: bool = False
 
 
 @dataclass(frozen=True)
@@ -182,8 +184,7 @@ def _values(row: Row, style: Style) -> list[list[str]]:
             mark = "" if style.per_task and "number" in style.columns else style.bullets
             cells.append([*row.heads, *(mark + task for task in row.tasks)])
         elif role == "assigned":
-            labelled = [f"Chủ trì: {row.lead}" if row.lead else "", f"Phối hợp: {row.coordinating}"]
-            cells.append([p for p in labelled if p.split(": ", 1)[-1]])
+            cells.append(_labelled(row, style))
         elif role == "lead":
             cells.append([row.lead] if row.lead else [])
         elif role == "coordinating":
@@ -191,6 +192,16 @@ def _values(row: Row, style: Style) -> list[list[str]]:
         else:
             cells.append(["2025 - 2030" if role == "period" else "Báo cáo hàng năm"] if row.tasks else [])
     return cells
+
+
+def _labelled(row: Row, style: Style) -> list[str]:
+    before = "Cơ quan " if style.labels == "agency" else ""
+    paragraphs = [f"{before}Chủ trì: {row.lead}"] if row.lead else []
+    if row.coordinating and style.labels == "list":
+        paragraphs += ["Phối hợp:", *(f"- {body}" for body in row.coordinating.split(style.list_mark))]
+    elif row.coordinating:
+        paragraphs.append(f"{before}Phối hợp: {row.coordinating}")
+    return [" ".join(paragraphs)] if paragraphs and style.labels == "run" else paragraphs
 
 
 def _pages(rows: Sequence[Row], style: Style) -> Iterator[Row | None]:
@@ -255,7 +266,7 @@ def _cells(rows: Sequence[Row], style: Style) -> str:
             lines += [*header, ""]
             continue
         cells = _values(row, style)
-        while row.is_heading and len(cells) > 1 and not cells[-1]:
+        while row.is_heading and not style.full and len(cells) > 1 and not cells[-1]:
             cells.pop()
         for cell in cells:
             lines.append("\t" + (cell[0] if cell else ""))

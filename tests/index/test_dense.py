@@ -58,6 +58,12 @@ def test_only_allowed_passages_are_found(vectors: Vectors, flat_limit: int) -> N
     assert nearest.scores.tolist() == sorted(nearest.scores.tolist(), reverse=True)
 
 
+@pytest.mark.parametrize("flat_limit", [dense.FLAT_LIMIT, 100])
+def test_a_vector_of_another_dimension_is_refused(vectors: Vectors, flat_limit: int) -> None:
+    with pytest.raises(ValueError, match=r"384.*16"):
+        dense.build(vectors, flat_limit).search(np.zeros(384, np.float32), 5)
+
+
 def test_no_passages_and_no_limit(tmp_path: Path) -> None:
     empty = dense.build(np.zeros((0, 8), np.float32))
     empty.save(tmp_path)

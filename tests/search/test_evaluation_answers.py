@@ -110,6 +110,8 @@ def test_the_lead_of_the_first_statement_decides() -> None:
     assert judge(WATER, first_wrong).right
     assert judge(WATER, first_wrong).lead_right is False
     assert judge(WATER, only_coordinating).lead_right is False
+    assert judge(WATER, only_coordinating).body_right is True
+    assert judge(WATER, first_wrong).body_right is False
 
 
 def test_a_lead_of_another_plan_is_right_when_that_plan_answers_so() -> None:

@@ -1,0 +1,180 @@
+"""Files of other kinds → the text that layouts read: a Word document becomes paragraphs and one-cell-a-line tables.
+
+Lines and offsets of such a plan are those of the text made here, not of the file: `plan_document(path).source` is what its
+citations point at, and must be kept with the index.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from corpus.errors import CorpusError
+from corpus.reading import MAX_BYTES, Document, document_from_text, read_document
+from corpus.word_lists import ListNumbers
+
+SUFFIXES = (".txt", ".md", ".docx")
+MAX_UNPACKED = 4 * MAX_BYTES
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+# Empty lines that set a table apart from what stands around it.
+APART = ["", "", ""]
+
+
+def plan_files(directory: Path) -> list[Path]:
+    """Return the files of a corpus folder that hold plans, in the order of their ids.
+
+    Raises:
+        CorpusError: two files have the same stem, so that one id would mean two plans.
+    """
+    files = sorted(
+        (path for path in directory.iterdir() if path.is_file() and _is_plan(path)), key=lambda path: path.stem
+    )
+    for first, second in zip(files, files[1:], strict=False):
+        if first.stem == second.stem:
+            raise CorpusError(
+                f"hai tệp '{first.name}' và '{second.name}' cùng mang mã kế hoạch '{first.stem}'; hãy chỉ giữ một tệp"
+            )
+    return files
+
+
+def _is_plan(path: Path) -> bool:
+    """Word keeps a lock file "~$…" beside an open document; a README is no plan."""
+    return path.suffix.lower() in SUFFIXES and not path.name.startswith(("~$", ".")) and path.stem.lower() != "readme"
+
+
+def plan_document(path: Path, plan_id: str | None = None) -> Document:
+    """Read a plan from a text file, a Markdown file or a Word document.
+
+    Args:
+        path: a file with one of the endings in `SUFFIXES`.
+        plan_id: the plan's id; the file's stem when not given.
+
+    Raises:
+        CorpusError: the file cannot be read, is no document of its kind, is too large or empty.
+    """
+    if path.suffix.lower() != ".docx":
+        return read_document(path, plan_id)
+    text = word_text(path)
+    if not text.strip():
+        raise CorpusError(f"tệp Word '{path}' không có chữ nào (có thể chỉ gồm ảnh quét); hãy chuyển thành văn bản")
+    return document_from_text(plan_id or path.stem, text)
+
+
+def word_text(path: Path) -> str:
+    """Return the text of a Word document: a line for every paragraph, one-cell-a-line tables in their places.
+
+    Automatic bullets and numbers are written out. A cell merged over rows stands in its first row and is empty below; one
+    merged over columns stands in the first of them.
+
+    Raises:
+        CorpusError: the file cannot be read or is no Word document (.docx).
+    """
+    _check(path)
+    import docx  # a slow import, needed for Word documents alone
+
+    try:
+        document = docx.Document(str(path))
+    except Exception as error:  # the library raises what zip, XML and its own code raise
+        raise CorpusError(f"không đọc được tệp Word '{path}': tệp hỏng hoặc không phải .docx") from error
+    numbers = ListNumbers(document)
+    return "\n".join(_body_lines(document.element.body, numbers)) + "\n"
+
+
+def _check(path: Path) -> None:
+    try:
+        size = path.stat().st_size
+        with zipfile.ZipFile(path) as archive:
+            unpacked = sum(entry.file_size for entry in archive.infolist())
+    except OSError as error:
+        raise CorpusError(f"không đọc được tệp Word '{path}': {error.strerror or error}") from error
+    except zipfile.BadZipFile as error:
+        raise CorpusError(
+            f"tệp '{path}' không phải tài liệu Word .docx; tệp .doc cũ cần lưu lại thành .docx"
+        ) from error
+    if size > MAX_BYTES or unpacked > MAX_UNPACKED:
+        raise CorpusError(f"tệp Word '{path}' quá lớn: {unpacked} byte khi giải nén, tối đa {MAX_UNPACKED} byte")
+
+
+def _body_lines(body: Any, numbers: ListNumbers) -> Iterator[str]:
+    for element in _blocks(body):
+        if element.tag == f"{_W}tbl":
+            yield from APART
+            yield from _table_lines(element, numbers)
+            yield from APART
+        else:
+            yield from _paragraph_lines(element, numbers)
+
+
+def _blocks(parent: Any) -> Iterator[Any]:
+    """Yield paragraphs and tables in order, also those inside content controls."""
+    for child in parent.iterchildren():
+        if child.tag in (f"{_W}p", f"{_W}tbl"):
+            yield child
+        elif child.tag in (f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins", f"{_W}smartTag", f"{_W}customXml"):
+            yield from _blocks(child)
+
+
+def _paragraph_lines(paragraph: Any, numbers: ListNumbers) -> Iterator[str]:
+    text = "".join(_runs(paragraph))
+    mark = numbers.mark(paragraph) if text.strip() else ""
+    for index, line in enumerate(text.split("\n")):
+        yield (f"{mark}{line}" if index == 0 else line).strip(" ")
+
+
+def _runs(paragraph: Any) -> Iterator[str]:
+    """Yield the shown characters of a paragraph; what a tracked change deleted is not shown."""
+    for node in paragraph.iter():
+        if node.tag == f"{_W}t":
+            yield node.text or ""
+        elif node.tag in (f"{_W}br", f"{_W}cr"):
+            yield "\n"
+        elif node.tag == f"{_W}tab" and node.getparent().tag == f"{_W}r":
+            yield " "
+        elif node.tag == f"{_W}noBreakHyphen":
+            yield "-"
+
+
+def _table_lines(table: Any, numbers: ListNumbers) -> Iterator[str]:
+    for row in table.iter(f"{_W}tr"):
+        if next(row.iterancestors(f"{_W}tbl")) is not table:
+            continue
+        cells = list(_row_cells(row, numbers))
+        if not any(cells):
+            continue
+        for lines in cells:
+            yield "\t" + (lines[0] if lines else "")
+            yield from lines[1:]
+        yield ""
+
+
+def _row_cells(row: Any, numbers: ListNumbers) -> Iterator[list[str]]:
+    before = row.find(f"{_W}trPr/{_W}gridBefore")
+    for _ in range(_number(before, 0)):
+        yield []
+    for cell in row.iter(f"{_W}tc"):
+        if next(cell.iterancestors(f"{_W}tr")) is not row:
+            continue
+        properties = cell.find(f"{_W}tcPr")
+        merge = properties.find(f"{_W}vMerge") if properties is not None else None
+        covered = merge is not None and merge.get(f"{_W}val", "continue") == "continue"
+        yield [] if covered else [line for line in _cell_lines(cell, numbers) if line.strip("\xa0 ")]
+        span = properties.find(f"{_W}gridSpan") if properties is not None else None
+        for _ in range(_number(span, 1) - 1):
+            yield []
+
+
+def _cell_lines(cell: Any, numbers: ListNumbers) -> Iterator[str]:
+    for element in _blocks(cell):
+        if element.tag == f"{_W}tbl":
+            for inner in element.iter(f"{_W}p"):
+                yield from _paragraph_lines(inner, numbers)
+        else:
+            yield from _paragraph_lines(element, numbers)
+
+
+def _number(element: Any, default: int) -> int:
+    """Return the value of an element, bounded: a broken file may claim millions of columns."""
+    value = "" if element is None else element.get(f"{_W}val", "")
+    return min(int(value), 64) if value.isascii() and value.isdigit() else default

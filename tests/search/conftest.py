@@ -1,0 +1,21 @@
+"""An engine over a few real pages of three plans."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from search.engine import Engine
+from search.settings import load_settings
+from tests.small_corpus import build_small_index
+
+
+@pytest.fixture(scope="session")
+def small_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build_small_index(tmp_path_factory.getbasetemp())
+
+
+@pytest.fixture(scope="session")
+def engine(small_index: Path) -> Engine:
+    return Engine.open(load_settings({}, index=str(small_index)))
