@@ -87,13 +87,13 @@ types: $(DEV)
 	@$(BIN)/mypy $(PACKAGES) $(wildcard app_streamlit.py)
 
 evaluate: $(DEV) ## đo trên bộ câu hỏi phát triển / figures on the development questions
-ifeq ($(wildcard search/evaluation.py),)
-	@echo 'evaluate: bỏ qua, chưa có search/evaluation.py / skipped, no search/evaluation.py yet'
+ifeq ($(wildcard search/evaluation),)
+	@echo 'evaluate: bỏ qua, chưa có search/evaluation / skipped, no search/evaluation yet'
 else ifeq ($(wildcard $(GOLD)),)
 	@echo 'evaluate: bỏ qua, không có thư mục $(GOLD) / skipped, no folder $(GOLD)'
 else
 	@scripts/ensure-index $(VENV)
-	@$(BIN)/kehoach evaluate --gold '$(GOLD)' $(ARGS)
+	@$(BIN)/kehoach evaluate --check --gold '$(GOLD)' $(ARGS)
 endif
 
 # $(call run,MODULE,ARGUMENTS) runs benchmarks/MODULE.py, or says that there is none.

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from corpus.columns import title_role
 from corpus.errors import CorpusError
 from corpus.reading import MAX_BYTES, Document, document_from_text, read_document
 from corpus.word_lists import ListNumbers
@@ -18,6 +19,7 @@ from corpus.word_lists import ListNumbers
 SUFFIXES = (".txt", ".md", ".docx")
 MAX_UNPACKED = 4 * MAX_BYTES
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_REPEATED = ("lead", "coordinating", "assigned", "period", "output", "funding")
 # Empty lines that set a table apart from what stands around it.
 APART = ["", "", ""]
 
@@ -65,8 +67,8 @@ def plan_document(path: Path, plan_id: str | None = None) -> Document:
 def word_text(path: Path) -> str:
     """Return the text of a Word document: a line for every paragraph, one-cell-a-line tables in their places.
 
-    Automatic bullets and numbers are written out. A cell merged over rows stands in its first row and is empty below; one
-    merged over columns stands in the first of them.
+    Automatic bullets and numbers are written out. A cell merged over columns stands in the first of them; one merged over
+    rows in its first row, and where its column names bodies or dates in every row that it covers.
 
     Raises:
         CorpusError: the file cannot be read or is no Word document (.docx).
@@ -137,19 +139,37 @@ def _runs(paragraph: Any) -> Iterator[str]:
 
 
 def _table_lines(table: Any, numbers: ListNumbers) -> Iterator[str]:
+    repeated: list[bool] = []
+    above: list[list[str]] = []
     for row in table.iter(f"{_W}tr"):
         if next(row.iterancestors(f"{_W}tbl")) is not table:
             continue
         cells = list(_row_cells(row, numbers))
-        if not any(cells):
+        shown = [_shown(cell, place, repeated, above) for place, cell in enumerate(cells)]
+        if not any(shown):
             continue
-        for lines in cells:
+        if not repeated:
+            repeated = [title_role(" ".join(lines)) in _REPEATED for lines in shown]
+        above = shown
+        for lines in shown:
             yield "\t" + (lines[0] if lines else "")
             yield from lines[1:]
         yield ""
 
 
-def _row_cells(row: Any, numbers: ListNumbers) -> Iterator[list[str]]:
+def _shown(cell: list[str] | None, place: int, repeated: list[bool], above: list[list[str]]) -> list[str]:
+    """Return the lines of a cell; of one covered by a merged cell those of the row above, in columns that name bodies.
+
+    There the file itself says whose task it is; a number or a text that was merged would be read twice.
+    """
+    if cell is not None:
+        return cell
+    known = place < len(repeated) and repeated[place] and place < len(above)
+    return above[place] if known else []
+
+
+def _row_cells(row: Any, numbers: ListNumbers) -> Iterator[list[str] | None]:
+    """Yield the lines of every grid column of a row; None for one that a cell above covers."""
     before = row.find(f"{_W}trPr/{_W}gridBefore")
     for _ in range(_number(before, 0)):
         yield []
@@ -159,7 +179,7 @@ def _row_cells(row: Any, numbers: ListNumbers) -> Iterator[list[str]]:
         properties = cell.find(f"{_W}tcPr")
         merge = properties.find(f"{_W}vMerge") if properties is not None else None
         covered = merge is not None and merge.get(f"{_W}val", "continue") == "continue"
-        yield [] if covered else [line for line in _cell_lines(cell, numbers) if line.strip("\xa0 ")]
+        yield None if covered else [line for line in _cell_lines(cell, numbers) if line.strip("\xa0 ")]
         span = properties.find(f"{_W}gridSpan") if properties is not None else None
         for _ in range(_number(span, 1) - 1):
             yield []

@@ -52,9 +52,9 @@ class Errata:
                 return LostHeading(str(erratum.reading["code"]), str(erratum.reading.get("text", "")))
         return None
 
-    def is_no_task(self, span: Span) -> bool:
-        """Whether a piece is known to be no task."""
-        return any(span.start <= start < span.end for start, _, _ in self._of("no_task"))
+    def no_task(self, span: Span) -> Erratum | None:
+        """Return the erratum that says that a piece is no task; `reading.is` may call it the target's own "measure"."""
+        return self.bodies("no_task", span)
 
     def bodies(self, kind: str, span: Span) -> Erratum | None:
         """Return the erratum that states the lead or the coordinating bodies of the task at a span."""

@@ -160,7 +160,7 @@ def _add_reading(reading: TableReading, context: TaskContext, parts: _Parts) -> 
     for code, piece in reading.measures:
         number = ".".join(code.split(".")[:2])
         path = tuple(_path(goals.get(number.split(".")[0]), targets.get(number)))
-        parts.sections.append(Section(plan_id, path, f"Chỉ tiêu: {piece.text}", piece.span, "measure"))
+        parts.sections.append(Section(plan_id, path, piece.text, piece.span, "measure"))
     for span, why in reading.strays:
         parts.leftovers.append(Leftover(plan_id, span, "", why))
 

@@ -56,6 +56,7 @@ class _Passages:
         for section in plan.sections:
             if section.role != "glossary" or not any(_inside(section.span, span) for span in covered):
                 yield self._section(section)
+        yield from self._parts()
 
     def _goal(self, goal: Goal) -> Passage:
         return self._passage(
@@ -122,10 +123,40 @@ class _Passages:
     def _section(self, section: Section) -> Passage:
         local = f"line-{section.span.first_line}"
         code = None
-        if section.role == "measure" and len(section.path) >= 2:
-            code = section.path[1].removeprefix("Mục tiêu ").split(":")[0]
+        if section.role == "measure" and section.path:
+            code = section.path[-1].removeprefix("Mục tiêu ").split(":")[0]
         context = "\n".join(section.path)
-        return self._passage(local, "section", code, section.path, section.text, context, section.span)
+        lead = self._leads_stated(section.span)
+        return self._passage(local, "section", code, section.path, section.text, context, section.span, lead, lead)
+
+    def _leads_stated(self, span: Span) -> tuple[AgencyMention, ...]:
+        """Return the bodies that a paragraph puts in charge: the plan's assignment list, and duties in running text."""
+        stated = [a.lead for a in self._plan.assignments if _overlaps(a.span, span)]
+        stated += [t.lead for t in self._plan.tasks if not t.target_code and _overlaps(t.span, span)]
+        return tuple(body for lead in stated for body in lead)
+
+    def _parts(self) -> Iterator[Passage]:
+        """Yield the headings of lettered parts: who asks for a part by its name finds it."""
+        seen: set[tuple[str, str]] = set()
+        for task in self._plan.tasks:
+            key = (task.target_code, task.part)
+            if not task.part_title or task.part_span is None or key in seen:
+                continue
+            seen.add(key)
+            goal = task.target_code.split(".")[0]
+            path = self._path(task.span, goal, task.target_code)
+            context = "\n".join(filter(None, (_led(task), self._titles(goal, task.target_code))))
+            yield self._passage(
+                task.full_code,
+                "target",
+                task.target_code,
+                path,
+                f"{task.part}. {task.part_title}",
+                context,
+                task.part_span,
+                (*task.lead, *task.coordinating),
+                task.lead,
+            )
 
     def _passage(
         self,
@@ -195,3 +226,7 @@ def _names(bodies: Sequence[AgencyMention]) -> str:
 
 def _inside(inner: Span, outer: Span) -> bool:
     return outer.start <= inner.start and inner.end <= outer.end
+
+
+def _overlaps(first: Span, second: Span) -> bool:
+    return first.start < second.end and second.start < first.end

@@ -127,6 +127,7 @@ class Task:
     coordinating_span: Span | None
     part: str = ""
     part_title: str = ""
+    part_span: Span | None = None
     period: str | None = None
     output: str | None = None
     funding: str | None = None

@@ -92,8 +92,7 @@ class ResponsibilityReader:
         for position, piece in enumerate(self._pieces(view)):
             if piece.goes_on and self._continue(piece, first=position == 0, page_start=view.page_start):
                 continue
-            if self._errata.is_no_task(piece.span):
-                self.reading.strays.append((piece.span, "không phải nhiệm vụ (xem errata.toml)"))
+            if self._set_aside(piece):
                 continue
             draft = self._piece(piece, index, view)
             if draft is not None:
@@ -122,6 +121,17 @@ class ResponsibilityReader:
                 skip = index + 1
                 continue
             yield piece
+
+    def _set_aside(self, piece: Piece) -> bool:
+        """Take a piece that is known to be no task for what it is: a statement of the target itself, or a crumb."""
+        erratum = self._errata.no_task(piece.span)
+        if erratum is None:
+            return False
+        if erratum.reading.get("is") == "measure":
+            self.reading.measures.append((self._code(), replace(piece, kind="measure")))
+        else:
+            self.reading.strays.append((piece.span, "không phải nhiệm vụ (xem errata.toml)"))
+        return True
 
     def _piece(self, piece: Piece, index: int, view: RowView) -> tuple[Segment, Draft] | None:
         if piece.kind in ("goal", "target"):

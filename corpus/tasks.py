@@ -140,6 +140,7 @@ def _task(segment: Segment, draft: Draft, shared: tuple[Bodies, Bodies] | None, 
         coordinating_span=block.coordinating_span if block and support else None,
         part=segment.part,
         part_title=segment.title,
+        part_span=segment.title_span if segment.title else None,
         conflicts=conflicts,
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from search.answers.abstaining import Refusal, refusal_after, refusal_before
 from search.answers.asking import Asking
@@ -15,6 +15,7 @@ from search.answers.portfolio import portfolio
 from search.answers.responsibility import responsibility
 from search.answers.tasks import task_lists
 from search.answers.values import indicator_values
+from search.answers.wording import place
 from search.citing import Citation, cite, shorten
 
 __all__ = ["Asking", "answer"]
@@ -57,7 +58,26 @@ def compose(asking: Asking) -> list[Draft] | Refusal:
     drafts = composer(asking) if composer is not None else []
     if isinstance(drafts, Refusal):
         return drafts
-    return drafts or extractive(asking)
+    said = drafts or extractive(asking)
+    return [*said, *_silent_plans(asking, said)] if asking.query.intent == "comparison" else said
+
+
+def _silent_plans(asking: Asking, said: Sequence[Draft]) -> Iterator[Draft]:
+    """Yield a statement for each plan compared that says nothing of it; of a province with two plans, one may."""
+    kinds = {asking.infos[draft.plan_id].kind for draft in said}
+    spoken = {draft.plan_id for draft in said}
+    for plan in asking.plans:
+        if plan.info.plan_id in spoken or plan.info.kind not in kinds:
+            continue
+        words = "not stated" if asking.in_english else "không nêu"
+        yield Draft(
+            plan_id=plan.info.plan_id,
+            province=plan.info.province,
+            target_code=None,
+            sentence=f"{place(asking, plan.info.plan_id)}: {words}",
+            evidence=(),
+            stated=False,
+        )
 
 
 def checked(asking: Asking, drafts: Sequence[Draft]) -> Numbered:

@@ -11,7 +11,7 @@ from search.answers.asking import Asking
 # Below this share of the best plan's score, another plan speaks of something else.
 OTHER_PLAN_SHARE = 0.72
 _SAME_PART_SHARE = 0.9
-MAX_PARTS = 4
+MAX_PARTS, MAX_PARTS_OF_SEVERAL = 4, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,5 +119,5 @@ def chosen_parts(asking: Asking, group: Group, *, alone: bool) -> list[Part]:
     led = [part for part in parts if part.best.lead] or parts
     if not led:
         return []
-    least = led[0].score * (_SAME_PART_SHARE if alone else 0.97)
-    return [part for part in led if part.score >= least][: MAX_PARTS if alone else 2]
+    least = led[0].score * _SAME_PART_SHARE
+    return [part for part in led if part.score >= least][: MAX_PARTS if alone else MAX_PARTS_OF_SEVERAL]

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from index.normalization import fold
+from index.normalization import fold, normalize, unmark
 
 Matrix = NDArray[np.float64]
 
@@ -91,5 +91,11 @@ def coverage(part: Iterable[str], whole: Iterable[str], vocabulary: Vocabulary) 
 def shared_terms(left: str, right: str, vocabulary: Vocabulary, limit: int = 6) -> tuple[str, ...]:
     """Return the words that speak most for two texts being about the same thing, as the first text writes them."""
     common = set(word_terms(left)) & set(word_terms(right))
-    pairs = sorted((t for t in common if " " in t), key=lambda term: (-vocabulary.weight(term), term))[:limit]
-    return tuple(pairs or sorted(common, key=lambda term: (-vocabulary.weight(term), term))[:limit])
+    pairs = [term for term in common if " " in term]
+    chosen = sorted(pairs or common, key=lambda term: (-vocabulary.weight(term), term))[:limit]
+    written = normalize(left)
+    folded = unmark(written)
+    found = [(term, folded.find(term)) for term in chosen]
+    return tuple(
+        written[at : at + len(term)] if at >= 0 and len(folded) == len(written) else term for term, at in found
+    )

@@ -11,6 +11,8 @@ from search.comparison.national import without_names
 from search.comparison.wording import only_in, says, says_alike
 
 _SAME_PHRASE = 0.6
+# How far behind a rate stands what it is counted on ("45/100.000 trẻ đẻ sống").
+_BASE = 16
 
 
 @dataclass
@@ -50,7 +52,7 @@ def _phrases(texts: Mapping[str, str]) -> Iterator[tuple[str, str, set[str]]]:
                 continue
             for phrase in only_in(text, other_text):
                 spans.append((phrase.start, phrase.end, {other}))
-        numbers = [(q.start, q.end) for q in find_quantities(text) if q.unit != "tuổi"]
+        numbers = [(q.start, q.end + _BASE * q.unit.startswith("/")) for q in find_quantities(text) if q.unit != "tuổi"]
         for start, end, lacking in _united(spans):
             if all(last <= start or end <= first for first, last in numbers):
                 yield plan_id, " ".join(text[start:end].split()), lacking

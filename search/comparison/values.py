@@ -17,6 +17,7 @@ from search.comparison.wording import own_words
 _NO_LEVEL = frozenset({"age", "duration", "days", "hours", "interval"})
 _STOP = re.compile(r"[;\n]|\.(?=\s|$)")
 _FAR = 400
+_LONGEST = 2000
 _FEW = 2
 _LABEL = re.compile(
     r"\A(?:chỉ tiêu|chi tiêu)\s{0,2}:?\s{0,2}|\A(?:và|đồng thời|trong đó)\s{0,2}:?\s{1,2}", re.IGNORECASE
@@ -131,9 +132,11 @@ def _as_written(text: str, quantity: Quantity) -> str:
 
 
 def _sentence(text: str, start: int, end: int) -> str:
-    first = max((match.end() for match in _STOP.finditer(text, 0, start)), default=0)
-    stop = _STOP.search(text, end)
-    return " ".join(text[first : stop.start() if stop else len(text)].split())
+    first = max((match.end() for match in _STOP.finditer(text, max(0, start - _LONGEST), start)), default=0)
+    if not first and start > _LONGEST:
+        first = start - _LONGEST
+    stop = _STOP.search(text, end, end + _LONGEST)
+    return " ".join(text[first : stop.start() if stop else end + _LONGEST].split())
 
 
 def values_of_indicator(indicator: Indicator) -> Iterator[Value]:

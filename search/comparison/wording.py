@@ -32,6 +32,7 @@ _LONGEST = 6
 _MISREAD = 2
 _MOST, _MUCH = 0.5, 0.3
 _SAID = 0.5
+_LONG = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +165,9 @@ def _clauses(text: str) -> Iterator[tuple[int, int]]:
 def _leftovers(ours: Sequence[Word], theirs: Sequence[Word]) -> Iterator[tuple[int, int]]:
     said = {word.marked for word in theirs}
     pairs = {(left.folded, right.folded) for left, right in pairwise(theirs)}
-    matcher = SequenceMatcher(None, [w.folded for w in ours], [w.folded for w in theirs], autojunk=False)
+    # Laying out texts far longer than any target takes time with the square of their length unless frequent words wait.
+    long = max(len(ours), len(theirs)) > _LONG
+    matcher = SequenceMatcher(None, [w.folded for w in ours], [w.folded for w in theirs], autojunk=long)
     for tag, first, last, other_first, other_last in matcher.get_opcodes():
         block = ours[first:last]
         if tag not in ("delete", "replace") or _misread(block, theirs[other_first:other_last]):

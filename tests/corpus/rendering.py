@@ -9,6 +9,9 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import docx
 
 from corpus.records import AgencyMention, Goal, Plan, Target, Task
 from corpus.wording import key
@@ -303,3 +306,45 @@ _CONTAINERS: dict[str, Callable[[Sequence[Row], Style], str]] = {
     "cells": _cells,
     "grid": _grid,
 }
+
+
+# ── a Word document ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def write_word(plan: Plan, style: Style, path: Path, preamble: str = "") -> None:
+    """Write the table as a Word document; equal agencies of neighbouring rows of a target share one merged cell."""
+    document = docx.Document()
+    for line in preamble.split("\n"):
+        document.add_paragraph(line)
+    rows = list(_rows(plan, replace(style, merged="repeat")))
+    table = document.add_table(rows=1, cols=len(style.columns))
+    for cell, title in zip(table.rows[0].cells, _titles(style), strict=True):
+        cell.text = title
+    written: list[list[list[str]]] = []
+    grid = []
+    for row in rows:
+        cells = list(table.add_row().cells)
+        values = _values(row, style)
+        for cell, paragraphs in zip(cells, values, strict=True):
+            cell.text = "\n".join(paragraphs[:1])
+            for paragraph in paragraphs[1:]:
+                cell.add_paragraph(paragraph)
+        written.append(values)
+        grid.append(cells)
+    for column, role in enumerate(style.columns):
+        if style.per_task and role in ("lead", "coordinating", "assigned"):
+            _merge_equal(rows, [cells[column] for cells in grid], [values[column] for values in written])
+    document.add_paragraph("- Nơi nhận: như trên")
+    document.save(str(path))
+
+
+def _merge_equal(rows: Sequence[Row], cells: Sequence[object], values: Sequence[list[str]]) -> None:
+    start = 0
+    for index in range(1, len(rows) + 1):
+        if index < len(rows) and not rows[index].is_heading and values[index] and values[index] == values[start]:
+            continue
+        if index - start > 1 and not rows[start].is_heading:
+            for cell in cells[start + 1 : index]:
+                cell.text = ""  # type: ignore[attr-defined]
+            cells[start].merge(cells[index - 1])  # type: ignore[attr-defined]
+        start = index

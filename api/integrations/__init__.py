@@ -1,0 +1,1 @@
+"""Thin retrievers for other people's frameworks; each needs its framework, an optional extra."""

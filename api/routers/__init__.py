@@ -1,0 +1,1 @@
+"""One module a surface: REST, chat in OpenAI's shape, Model Context Protocol, Dify, deep links, health."""

@@ -1,0 +1,193 @@
+"""The engine a running server answers from, and how it changes while requests are under way.
+
+A request takes one `PinnedEngine` and keeps it to its end, so it answers from one generation of the index. A newer
+generation is opened and warmed aside, then takes the place of the old one in a single assignment; the old one goes when
+its last request ends.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import threading
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from api.logs import log
+from corpus.errors import IndexError_, IndexMissing, KehoachError
+from index.store import CURRENT
+from search.comparison.alignment import align
+from search.comparison.comparing import Comparer
+from search.comparison.model import Comparison
+from search.engine import Engine, Session
+from search.exporting import EXPORTS
+from search.settings import Settings
+
+_LOOK_EVERY = 0.5
+_TRY_AGAIN = 10.0
+_WARM_UP = "Ai chịu trách nhiệm về nước sạch nông thôn?"
+
+
+class PinnedEngine(Engine):
+    """An engine that stays with the generation it opened, and keeps what was derived from it."""
+
+    @property
+    def session(self) -> Session:
+        """The generation that was opened."""
+        return self._session
+
+    @property
+    def generation(self) -> str:
+        """The name of the generation."""
+        return self._session.reader.generation
+
+    @cached_property
+    def _derived(self) -> tuple[threading.Lock, dict[str, Any]]:
+        return threading.Lock(), {}
+
+    def _once(self, name: str, make: Callable[[], Any]) -> Any:
+        lock, held = self._derived
+        with lock:
+            if name not in held:
+                held[name] = make()
+            return held[name]
+
+    def rows(self, kind: str) -> Sequence[dict[str, Any]]:
+        """Return the exported records of a kind."""
+        rows: Sequence[dict[str, Any]] = self._once(kind, lambda: tuple(EXPORTS[kind](self._session.store)))
+        return rows
+
+    def compare(self, topic: str | None, *, provinces: Sequence[str] = (), plans: Sequence[str] = ()) -> Comparison:
+        """Return corresponding targets side by side.
+
+        Raises:
+            QueryError: a province or plan nobody knows.
+        """
+        comparer: Comparer = self._once("comparer", self._comparer)
+        return comparer.compare(topic, provinces=provinces, plans=plans)
+
+    def _comparer(self) -> Comparer:
+        plans = list(self._session.store.plans.values())
+        return Comparer(plans, align(plans))
+
+    def warm(self) -> None:
+        """Load what the first question would have to wait for."""
+        self.ask(_WARM_UP, as_of=date.today())
+
+
+class EngineHolder:
+    """Holds the engine that serves now and looks for newer generations."""
+
+    def __init__(self, settings: Settings, on_switch: Callable[[], None] = lambda: None) -> None:
+        self._settings = settings
+        self._on_switch = on_switch
+        self._engine: PinnedEngine | None = None
+        self._problem: KehoachError = IndexMissing("chỉ mục đang được mở; hãy thử lại sau vài giây")
+        self._warnings: tuple[str, ...] = ()
+        self._tried = b"?"
+        self._tried_at = 0.0
+
+    @property
+    def engine(self) -> PinnedEngine:
+        """The engine that serves now.
+
+        Raises:
+            IndexError_, SettingsError: no index can be used; the message says why.
+        """
+        if self._engine is None:
+            raise type(self._problem)(str(self._problem))
+        return self._engine
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether questions can be answered."""
+        return self._engine is not None
+
+    @property
+    def is_degraded(self) -> bool:
+        """Whether another generation than this one should serve."""
+        return bool(self._warnings)
+
+    def state(self) -> dict[str, Any]:
+        """Return what readiness says."""
+        if self._engine is None:
+            return {"status": "unavailable", "generation": None, "warnings": [str(self._problem)]}
+        return {
+            "status": "degraded" if self._warnings else "ready",
+            "generation": self._engine.generation,
+            "warnings": list(self._warnings),
+        }
+
+    def refresh(self) -> bool:
+        """Open the generation that is switched in, when it is another than the one tried last.
+
+        Returns:
+            Whether another engine serves now.
+        """
+        pointer = self._pointer()
+        if pointer == self._tried and not self._is_due():
+            return False
+        self._tried, self._tried_at = pointer, time.monotonic()
+        found: list[str] = []
+        try:
+            engine = PinnedEngine.open(self._settings, report=found.append)
+            assert isinstance(engine, PinnedEngine)
+            engine.warm()
+        except (KehoachError, OSError, ValueError) as error:
+            # A build may remove a generation while it is being read; that is an OSError, and CURRENT has moved on.
+            self._fail(error)
+            return False
+        return self._take(engine, tuple(found))
+
+    def _take(self, engine: PinnedEngine, warnings: tuple[str, ...]) -> bool:
+        before = self._engine
+        self._warnings = warnings
+        if before is not None and before.generation == engine.generation:
+            return False
+        self._engine = engine
+        log("index_opened", generation=engine.generation, warnings=list(warnings) or None)
+        self._on_switch()
+        return True
+
+    def _fail(self, error: Exception) -> None:
+        known = error if isinstance(error, KehoachError) else IndexError_(f"không mở được chỉ mục: {error}")
+        self._problem = known
+        if self._engine is not None:
+            self._warnings = (f"{known}; vẫn dùng bản {self._engine.generation}",)
+        log("index_not_opened", level=40, problem=str(known))
+
+    def _is_due(self) -> bool:
+        """Try again from time to time while something is wrong: files may be put back under the same name."""
+        wrong = self._engine is None or bool(self._warnings)
+        return wrong and time.monotonic() - self._tried_at >= _TRY_AGAIN
+
+    def _pointer(self) -> bytes:
+        try:
+            return (self._settings.index / CURRENT).read_bytes()
+        except OSError:
+            return b""
+
+    @asynccontextmanager
+    async def watching(self, every: float = _LOOK_EVERY) -> AsyncIterator[None]:
+        """Open the index and look for newer generations as long as the context lasts."""
+        await asyncio.to_thread(self.refresh)
+        task = asyncio.create_task(self._watch(every))
+        try:
+            yield
+        finally:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+
+    async def _watch(self, every: float) -> None:
+        while True:
+            await asyncio.sleep(every)
+            try:
+                await asyncio.to_thread(self.refresh)
+            except Exception as error:
+                # The watch goes on whatever a new generation holds; the one that serves is untouched.
+                self._fail(error)

@@ -1,0 +1,234 @@
+"""The pages' data from the engine in this process."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from corpus.accounting import count_checks
+from corpus.records import Plan, Span
+from search.comparison.aligned import Alignment
+from search.comparison.alignment import align
+from search.comparison.comparing import Comparer
+from search.comparison.model import Comparison
+from search.comparison.report import to_docx
+from search.comparison.spreadsheet import to_xlsx
+from search.engine import Engine, Session
+from search.exporting import (
+    agencies_json,
+    goal_json,
+    indicator_json,
+    passage_json,
+    plan_json,
+    target_json,
+    task_json,
+)
+from search.settings import Settings
+from ui.context import Context, context_of
+from ui.conversation import Reading, continued
+from ui.feedback import FeedbackStore
+from ui.source import Json, Turn
+
+
+@dataclass(frozen=True)
+class _Generation:
+    """What the pages derive from one generation, made once when it is first asked for."""
+
+    session: Session
+
+    @cached_property
+    def plans(self) -> tuple[Plan, ...]:
+        """The plans with the facts about themselves."""
+        store = self.session.store
+        return tuple(replace(plan, facts=tuple(store.facts(plan_id))) for plan_id, plan in store.plans.items())
+
+    @cached_property
+    def comparer(self) -> Comparer:
+        """What compares the plans of this generation."""
+        stored = getattr(self.session, "comparer", None)
+        return stored if isinstance(stored, Comparer) else Comparer(self.plans, self._alignment)
+
+    @property
+    def _alignment(self) -> Alignment:
+        return align(self.plans)
+
+    @cached_property
+    def agencies(self) -> list[Json]:
+        """Every body named."""
+        return list(agencies_json(self.plans))
+
+    @cached_property
+    def by_line(self) -> dict[str, list[tuple[int, int, str]]]:
+        """By plan, the lines of each passage and its id, in order."""
+        found: dict[str, list[tuple[int, int, str]]] = {}
+        for passage in self.session.store.passages:
+            place = (passage.span.first_line, passage.span.last_line, passage.passage_id)
+            found.setdefault(passage.plan_id, []).append(place)
+        return {plan_id: sorted(places) for plan_id, places in found.items()}
+
+
+class EngineSource:
+    """Data from an engine; reads only but for feedback, so threads may share one."""
+
+    def __init__(self, engine: Engine, settings: Settings) -> None:
+        """Hold the engine and the settings it was opened with."""
+        self._engine = engine
+        self._feedback = FeedbackStore(settings.index / "feedback.sqlite")
+        self._held = _Generation(engine.session)
+        self._takes_messages = "messages" in inspect.signature(engine.ask).parameters
+
+    @property
+    def _generation(self) -> _Generation:
+        session = self._engine.session
+        if session is not self._held.session:
+            self._held = _Generation(session)
+        return self._held
+
+    def warm(self) -> None:
+        """Load what the first question would have to wait for."""
+        self._engine.search("nước sạch", top_k=1)
+
+    def plans(self) -> list[Json]:
+        """Return the plans as documents."""
+        return [plan_json(plan) for plan in self._engine.session.store.plans.values()]
+
+    def ask(self, question: str, *, provinces: Sequence[str], plans: Sequence[str], history: Sequence[Turn]) -> Json:
+        """Return an answer; a question that only continues the one before is read together with it."""
+        if not history:
+            return self._engine.ask(question, provinces=provinces, plans=plans).to_json()
+        reading = continued(question, history, self._read)
+        answer = self._engine.ask(reading.question, provinces=provinces or reading.provinces, plans=plans).to_json()
+        return {**answer, "question": question, "continued": reading.said}
+
+    def _read(self, question: str) -> Mapping[str, Any]:
+        explained = self._engine.search(question, top_k=1, explain=True).to_json()
+        found: Mapping[str, Any] = explained.get("explain", {}).get("understood", {})
+        return found
+
+    def search(
+        self,
+        query: str,
+        *,
+        provinces: Sequence[str],
+        plans: Sequence[str],
+        levels: Sequence[str],
+        agency: str | None,
+        top_k: int,
+    ) -> Json:
+        """Return ranked passages."""
+        found = self._engine.search(
+            query, provinces=provinces, plans=plans, levels=levels, agency=agency, top_k=top_k
+        )
+        return found.to_json()
+
+    def _comparison(self, topic: str | None, provinces: Sequence[str]) -> Comparison:
+        compare = getattr(self._engine, "compare", self._generation.comparer.compare)
+        found: Comparison = compare(topic, provinces=provinces)
+        return found
+
+    def compare(self, topic: str | None, *, provinces: Sequence[str]) -> Json:
+        """Return corresponding targets side by side."""
+        return self._comparison(topic, provinces).to_json()
+
+    def comparison_file(self, topic: str | None, *, provinces: Sequence[str], kind: str) -> bytes:
+        """Return a comparison as a file."""
+        comparison = self._comparison(topic, provinces)
+        return to_xlsx(comparison) if kind == "xlsx" else to_docx(comparison)
+
+    def agencies(self) -> list[Json]:
+        """Return every body the plans name."""
+        return self._generation.agencies
+
+    def agency_tasks(self, agency_id: str) -> list[Json]:
+        """Return the tasks in which a body leads or coordinates, each with its role and its passage."""
+        return list(self._tasks_of(agency_id))
+
+    def _tasks_of(self, agency_id: str) -> Any:
+        store = self._engine.session.store
+        for plan in store.plans.values():
+            for task in plan.tasks:
+                leads = any(mention.agency_id == agency_id for mention in task.lead)
+                if leads or any(mention.agency_id == agency_id for mention in task.coordinating):
+                    passage = store.passage_of(task)
+                    target = store.target(plan.info.plan_id, task.target_code)
+                    yield task_json(task) | {
+                        "role": "lead" if leads else "coordinating",
+                        "goal": target.goal if target else task.target_code.split(".")[0],
+                        "passage_id": passage.passage_id if passage else None,
+                    }
+
+    def goals(self, plan_id: str) -> list[Json]:
+        """Return the goals of a plan."""
+        plan = self._engine.session.store.plans.get(plan_id)
+        return [goal_json(goal) for goal in plan.goals] if plan else []
+
+    def targets(self, plan_id: str) -> list[Json]:
+        """Return the targets of a plan."""
+        plan = self._engine.session.store.plans.get(plan_id)
+        return [target_json(target) for target in plan.targets] if plan else []
+
+    def indicators(self) -> list[Json]:
+        """Return the indicators of all plans, each with its passage."""
+        store = self._engine.session.store
+        found = []
+        for plan in store.plans.values():
+            for indicator in plan.indicators:
+                passage = store.passage_of(indicator)
+                found.append(indicator_json(indicator) | {"passage_id": passage.passage_id if passage else None})
+        return found
+
+    def passage(self, passage_id: str) -> Json | None:
+        """Return a passage with what is known of its record."""
+        store = self._engine.session.store
+        passage = store.passage(passage_id)
+        if passage is None:
+            return None
+        info = self._engine.session.infos[passage.plan_id]
+        return passage_json(passage) | {
+            "plan_title": info.title,
+            "plan_number": info.number,
+            "source_sha256": store.documents[passage.plan_id].sha256,
+        }
+
+    def context(self, citation: Mapping[str, Any]) -> Context:
+        """Return a cited piece inside its lines."""
+        start, end = citation["offsets"]
+        return context_of(self._engine.session.store.documents[citation["plan_id"]], start, end)
+
+    def lines(self, plan_id: str) -> Sequence[str]:
+        """Return the source of a plan as lines."""
+        document = self._engine.session.store.documents[plan_id]
+        return [document.source[start:end] for _, start, end in document.lines()]
+
+    def records_at(self, plan_id: str, first: int, last: int) -> list[Json]:
+        """Return the passages that begin in some lines of a plan."""
+        store = self._engine.session.store
+        places = self._generation.by_line.get(plan_id, [])
+        ids = [passage_id for start, _, passage_id in places if first <= start <= last]
+        return [passage_json(passage) for each in ids if (passage := store.passage(each)) is not None]
+
+    def leftovers(self, plan_id: str) -> Json:
+        """Return what was not understood of a plan, and its own counts beside what was found."""
+        plan = self._engine.session.store.plans[plan_id]
+        return {
+            "leftovers": [
+                {"lines": _lines(left.span), "text": left.text, "why": left.why} for left in plan.leftovers
+            ],
+            "counts": [
+                {"name": check.name, "declared": check.declared, "found": check.found} for check in count_checks(plan)
+            ],
+        }
+
+    def give_feedback(self, feedback: Json) -> None:
+        """Keep what a reader thinks of an answer."""
+        self._feedback.add(feedback)
+
+
+def _lines(span: Span) -> list[int]:
+    return span.lines
+
+
+__all__ = ["EngineSource", "Reading"]
