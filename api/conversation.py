@@ -9,11 +9,13 @@ from typing import Any
 from api.serving import PinnedEngine
 from corpus.errors import QueryError
 from corpus.provinces import find_provinces
+from index.text import folded_tokens
 from search.understanding import understand
 
 # Said around what is new in a follow-up; folded, so that "thế còn" and "the con" are one.
 _FILLERS = frozenset(
-    "con the vay thi sao nhe a u ha nhi va o tai tinh cua nua roi tiep what about how and in for the then is it".split()
+    "con the vay thi sao nhe a u ha nhi va o tai tinh cua nua roi tiep thoi han den khi nao bao gio gi "
+    "what about how and in for the then is it when".split()
 )
 _FEW_WORDS = 7
 
@@ -103,12 +105,9 @@ def _without_provinces(text: str) -> str:
 
 
 def _provinces(text: str) -> list[tuple[int, int, Any]]:
-    found = list(find_provinces(text))
-    return found or list(find_provinces(text, folded=True))
+    return list(find_provinces(text))
 
 
 def folded(text: str) -> str:
     """Return lower-cased text without marks and punctuation, words apart."""
-    from index.text import folded_tokens
-
     return " ".join(folded_tokens(text))

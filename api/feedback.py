@@ -28,7 +28,7 @@ CREATE TABLE IF NOT EXISTS feedback (
     thumb TEXT NOT NULL CHECK (thumb IN ('up', 'down')),
     reason TEXT,
     comment TEXT,
-    question TEXT NOT NULL,
+    question TEXT,
     answer TEXT,
     plan_id TEXT,
     citations TEXT NOT NULL,
@@ -48,7 +48,7 @@ class Feedback:
     """One opinion on one answer; `citations` are those of the answer that it is about."""
 
     thumb: str
-    question: str
+    question: str | None = None
     reason: str | None = None
     comment: str | None = None
     answer: str | None = None

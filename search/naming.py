@@ -6,6 +6,7 @@ which plans there are comes from the index, never from code.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -24,6 +25,8 @@ MIN_JOINED = 6
 _NEAR = 3
 _PLAN_WORDS_NEAR = 4
 _BETWEEN = "|"
+# People say "bên tư pháp" for "Sở Tư pháp".
+_SPOKEN_HEAD = re.compile(r"(?<!\w)(?:bên|phía)(?= \w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +153,15 @@ def name_bodies(text: str, province: str | None) -> list[tuple[int, int, AgencyM
         text: normalised Vietnamese text.
         province: the one province the question means, where there is one.
     """
-    return list(load_registry().find(text, province=province))
+    registry = load_registry()
+    found = list(registry.find(text, province=province))
+    spoken = _SPOKEN_HEAD.sub(lambda head: "sở".rjust(len(head.group())), text)
+    if spoken != text:
+        taken = [(start, end) for start, end, _ in found]
+        for start, end, mention in registry.find(spoken, province=province):
+            if not any(start < last and first < end for first, last in taken):
+                found.append((start, end, mention))
+    return sorted(found, key=lambda hit: hit[0])
 
 
 def collective_spans(text: str, cues: QuestionCues) -> list[tuple[int, int]]:

@@ -1,0 +1,398 @@
+"""What the API reads and writes, described in Vietnamese and English; the shapes are those of every other surface."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Generic, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+_T = TypeVar("_T")
+QUESTION_EXAMPLE = "Ai chịu trách nhiệm về nước sạch nông thôn ở Bến Tre?"
+PASSAGE_EXAMPLE = "ben-tre-ptbv:6.1:task-1"
+
+
+class Read(BaseModel):
+    """What a client sends: a field nobody knows is an error, because a misspelt filter would answer for all plans."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Written(BaseModel):
+    """What the API sends; fields may be added."""
+
+    model_config = ConfigDict(extra="allow")
+
+
+class Message(BaseModel):
+    """Một lượt hội thoại. / One turn of a conversation."""
+
+    role: Literal["system", "developer", "user", "assistant", "tool"] = Field(description="Vai / who speaks")
+    content: str = Field(description="Nội dung / the text", max_length=20_000)
+
+
+class AskRequest(Read):
+    """Một câu hỏi, hoặc một hội thoại mà câu cuối là câu hỏi. / A question, or a conversation that ends with one."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"question": QUESTION_EXAMPLE, "provinces": ["ben-tre"]}]}
+    )
+    question: str | None = Field(None, description="Câu hỏi, có dấu hay không / the question", min_length=1)
+    messages: list[Message] | None = Field(None, description="Hội thoại, thay cho question / a conversation instead")
+    provinces: list[str] = Field([], description="Chỉ các tỉnh này (tên hoặc mã) / only these provinces", max_length=64)
+    plans: list[str] = Field([], description="Chỉ các kế hoạch này / only these plans", max_length=64)
+    as_of: date | None = Field(None, description="Tên cơ quan tính đến ngày này / bodies as of this date")
+    brief: bool = Field(False, description="Gọn, tối đa 600 ký tự / at most 600 characters")
+    explain: bool = Field(False, description="Kèm cách hiểu và điểm số / with what was understood and the scores")
+    id: str | int | None = Field(None, description="Trả lại nguyên vẹn / handed back")
+
+
+class CurrentBodyOut(Written):
+    """Cơ quan hiện nay. / A body of today."""
+
+    name: str
+    province: str | None
+    rule: str = Field(description="Căn cứ / the rule that says so")
+
+
+class StatedBodyOut(Written):
+    """Cơ quan được nêu. / A body that is named."""
+
+    role: Literal["lead", "coordinating", "responsible"]
+    as_written: str = Field(description="Nguyên văn / as the plan writes it")
+    canonical: str = Field(description="Tên chính thức / official name")
+    agency_id: str
+    basis: str = Field(description="explicit, inherited, assigned, unknown")
+    current: list[CurrentBodyOut] | None = Field(
+        description="Hiện nay; null: chưa xác minh, []: bãi bỏ / today; null: unknown, []: abolished"
+    )
+
+
+class StatedValueOut(Written):
+    """Giá trị được nêu. / A value that is stated."""
+
+    name: str
+    year: str | None
+    as_written: str
+    value: float | None
+    comparator: str | None
+    unit: str | None
+
+
+class StatementOut(Written):
+    """Điều một kế hoạch nói. / What one plan says."""
+
+    plan_id: str
+    province: str | None
+    target_code: str | None
+    stated: bool = Field(description="false: kế hoạch không nêu / the plan does not say")
+    text: str
+    agencies: list[StatedBodyOut]
+    values: list[StatedValueOut]
+    citations: list[str] = Field(description="Nhãn trích dẫn / labels of citations")
+
+
+class CitationOut(Written):
+    """Một đoạn trích nguyên văn. / A verbatim quotation and its place."""
+
+    label: str
+    passage_id: str = Field(examples=[PASSAGE_EXAMPLE])
+    plan_id: str
+    province: str | None
+    plan_title: str | None
+    plan_number: str | None
+    heading_path: list[str]
+    target_code: str | None
+    lines: list[int] = Field(description="Dòng đầu, dòng cuối / first and last line", min_length=2, max_length=2)
+    offsets: list[int] = Field(description="Vị trí ký tự / code-point offsets", min_length=2, max_length=2)
+    quote: str
+    source_sha256: str
+    url: str
+    score: dict[str, float]
+
+
+class AnswerOut(Written):
+    """Câu trả lời, hoặc lý do không có. / An answer, or why there is none."""
+
+    id: str | int | None
+    question: str
+    status: Literal["answered", "abstained"]
+    reason: Literal["not_stated", "no_match", "plan_not_in_corpus", "out_of_scope"] | None
+    conflict: bool
+    intent: str
+    confidence: float
+    language: str
+    composer: str
+    query: dict[str, Any]
+    answer: str
+    statements: list[StatementOut]
+    citations: list[CitationOut]
+    nearest: list[CitationOut]
+    suggestions: list[str]
+    timings_ms: dict[str, float]
+
+
+class HitOut(Written):
+    """Một đoạn tìm thấy. / A passage found."""
+
+    passage_id: str
+    plan_id: str
+    level: str
+    target_code: str | None
+    heading_path: list[str]
+    lines: list[int]
+    text: str
+    score: dict[str, float]
+    url: str
+
+
+class SearchOut(Written):
+    """Kết quả tìm kiếm; items là hits theo lối danh sách. / What was found; items is hits as every list has it."""
+
+    query: dict[str, Any]
+    hits: list[HitOut]
+    items: list[HitOut]
+    next: str | None
+    total: int
+    remark: str | None = None
+
+
+class Page(Written, Generic[_T]):
+    """Một trang của danh sách; next là địa chỉ trang sau. / A page of a list; next is the address of the next one."""
+
+    items: list[_T]
+    next: str | None
+    total: int
+
+
+class PlanOut(Written):
+    """Một kế hoạch; null là chưa biết. / A plan; null is unknown."""
+
+    plan_id: str
+    province: str | None
+    kind: str | None
+    title: str | None
+    number: str | None
+    date: str | None
+    counts: dict[str, int]
+
+
+class TargetOut(Written):
+    """Một mục tiêu cụ thể. / A target."""
+
+    plan_id: str
+    code: str
+    full_code: str
+    level: str
+    goal: str
+    text: str
+    priority: str | None
+    lines: list[int]
+
+
+class BodyOut(Written):
+    """Một cơ quan trong kế hoạch. / A body named in a plan."""
+
+    as_written: str
+    canonical: str
+    agency_id: str
+    kind: str
+    note: str | None
+
+
+class TaskOut(Written):
+    """Một nhiệm vụ. / A task."""
+
+    plan_id: str
+    target_code: str
+    text: str
+    lead: list[BodyOut]
+    coordinating: list[BodyOut]
+    lead_basis: Literal["explicit", "inherited", "assigned", "unknown"]
+    lines: list[int]
+
+
+class IndicatorOut(Written):
+    """Một chỉ tiêu. / An indicator."""
+
+    plan_id: str
+    target_code: str
+    code: str
+    name: str
+    unit: str
+    values: dict[str, str] = Field(description="Năm → giá trị nguyên văn / year → as written")
+    responsible: list[BodyOut]
+    lines: list[int]
+
+
+class TargetDetailOut(TargetOut):
+    """Một mục tiêu với nhiệm vụ và chỉ tiêu. / A target with its tasks and indicators."""
+
+    passage_id: str | None
+    url: str | None
+    tasks: list[TaskOut]
+    indicators: list[IndicatorOut]
+
+
+class AgencyOut(Written):
+    """Một cơ quan được các kế hoạch nêu. / A body the plans name."""
+
+    agency_id: str
+    canonical: str
+    kind: str
+    as_written: list[str]
+    plans: list[str]
+    leads: int
+    coordinates: int
+
+
+class AgencyTodayOut(Written):
+    """Cơ quan ấy hiện nay, theo từng kế hoạch. / What the body is today, for each plan."""
+
+    plan_id: str
+    province: str | None
+    current: list[CurrentBodyOut] | None
+
+
+class AgencyDetailOut(AgencyOut):
+    """Một cơ quan, hiện nay là gì, chủ trì việc gì. / A body, what it is today, what it leads."""
+
+    as_of: str
+    today: list[AgencyTodayOut]
+    tasks: list[TaskOut] = Field(description="Các nhiệm vụ chủ trì / the tasks it leads")
+
+
+class PassageOut(Written):
+    """Một đoạn với trích dẫn của nó. / A passage with its citation."""
+
+    passage_id: str
+    plan_id: str
+    province: str | None
+    level: str
+    target_code: str | None
+    heading_path: list[str]
+    text: str
+    lines: list[int]
+    offsets: list[int]
+    plan_title: str | None
+    plan_number: str | None
+    source_sha256: str
+    quote: str
+    url: str
+
+
+class CompareOut(Written):
+    """Các mục tiêu tương ứng cạnh nhau. / Corresponding targets side by side."""
+
+    rows: list[dict[str, Any]]
+
+
+class CitationIn(BaseModel):
+    """Một trích dẫn để kiểm. / A citation to check."""
+
+    model_config = ConfigDict(extra="allow")
+    plan_id: str
+    quote: str = Field(max_length=100_000)
+    offsets: list[int] = Field(min_length=2, max_length=2)
+    lines: list[int] | None = Field(None, min_length=2, max_length=2)
+    source_sha256: str | None = None
+    label: str | None = None
+
+
+class VerifyRequest(Read):
+    """Các trích dẫn để kiểm. / Citations to check."""
+
+    citations: list[CitationIn] = Field(description="Như trong câu trả lời / as an answer has them")
+
+
+class VerdictOut(Written):
+    """Một trích dẫn có đúng nguồn không. / Whether a citation holds."""
+
+    position: int
+    label: str
+    plan_id: str
+    ok: bool
+    problem: str | None
+
+
+class VerifyOut(Written):
+    """Kết quả kiểm. / The verdicts."""
+
+    checked: int
+    failed: int
+    results: list[VerdictOut]
+
+
+class FeedbackRequest(BaseModel):
+    """Ý kiến về một câu trả lời. / An opinion on an answer."""
+
+    model_config = ConfigDict(
+        extra="ignore",
+        json_schema_extra={
+            "examples": [{"thumb": "down", "reason": "wrong_body", "question": QUESTION_EXAMPLE, "comment": "Sai sở."}]
+        },
+    )
+    thumb: Literal["up", "down"] = Field(description="Đúng hay sai / right or wrong")
+    question: str | None = Field(None, description="Câu hỏi / the question", max_length=20_000)
+    reason: Literal["wrong_citation", "wrong_body", "missing", "off_topic"] | None = Field(
+        None, description="Sai trích dẫn, sai cơ quan, thiếu, lạc đề / what was wrong"
+    )
+    comment: str | None = Field(None, description="Lời góp ý / in words", max_length=4_000)
+    answer: str | None = Field(None, description="Câu trả lời đã nhận / the answer", max_length=20_000)
+    plan_id: str | None = Field(None, description="Kế hoạch / the plan", max_length=200)
+    citations: list[dict[str, Any]] = Field([], description="Trích dẫn của câu trả lời / its citations", max_length=50)
+    request_id: str | None = Field(None, description="X-Request-ID của câu trả lời / of the answer", max_length=128)
+
+
+class FeedbackOut(Written):
+    """Đã nhận. / Received."""
+
+    id: str
+    kept_days: int
+
+
+class MetaOut(Written):
+    """Đang chạy gì, trên dữ liệu nào. / What runs, on what."""
+
+    name: str
+    version: str
+    generation: str
+    corpus_hash: str
+    encoder: str
+    built: str
+    counts: dict[str, int]
+    plans: list[str]
+    limits: dict[str, float]
+
+
+class HealthOut(Written):
+    """Máy chủ sống. / The server is alive."""
+
+    status: Literal["ok"]
+
+
+class ReadyOut(Written):
+    """Chỉ mục đã mở chưa. / Whether an index is loaded."""
+
+    status: Literal["ready", "degraded", "unavailable"]
+    generation: str | None
+    warnings: list[str]
+
+
+class FieldProblem(Written):
+    """Một trường sai. / A field that is wrong."""
+
+    field: str
+    message: str
+
+
+class ProblemOut(Written):
+    """Lỗi theo RFC 9457. / An error as RFC 9457 has it."""
+
+    type: str
+    title: str
+    status: int
+    detail: str = Field(description="Một dòng tiếng Việt / one line in Vietnamese")
+    instance: str
+    request_id: str | None
+    errors: list[FieldProblem] | None = None
