@@ -1,0 +1,259 @@
+"""An answer as HTML: statement cards, cited passages opened in place, what was understood, honest abstention."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from ui.context import Context
+from ui.formatting import province_name
+from ui.markup import Html, el, join, link
+from ui.naming import Plans, today_name
+from ui.source import Json
+from ui.texts import Texts
+
+ContextOf = Callable[[Mapping[str, Any]], Context]
+_MARK = re.compile(r"\[(\d{1,3})\]")
+_FEW = 4
+_SURE, _FAIRLY = 0.75, 0.5
+
+
+class AnswerCards:
+    """The pieces of one answer; `prefix` keeps the ids of several answers on one page apart."""
+
+    def __init__(self, answer: Json, texts: Texts, plans: Plans, context_of: ContextOf, prefix: str = "a") -> None:
+        """Hold an answer in the contract's shape."""
+        self._answer = answer
+        self._texts = texts
+        self._plans = plans
+        self._context_of = context_of
+        self._prefix = prefix
+        self._citations: dict[str, Json] = {each["label"]: each for each in answer.get("citations", ())}
+
+    def headline(self) -> Html:
+        """Return the answer in words, its marks opening the cited passages."""
+        abstained = self._answer["status"] != "answered"
+        title = el("p", el("strong", self._texts(f"reasons.{self._answer.get('reason') or 'no_match'}"))) if abstained else None
+        said = [el("p", self._marked(line)) for line in str(self._answer["answer"]).split("\n") if line.strip()]
+        conflict = self._answer.get("conflict") and el("div", self._texts("ask.conflict"), cls="kh-warn", role="note")
+        classes = "kh-answer kh-abstain" if abstained else "kh-answer"
+        return join([el("div", title, said, cls=classes, id=f"{self._prefix}-answer"), conflict or None])
+
+    def _marked(self, text: str) -> Iterator[str]:
+        at = 0
+        for match in _MARK.finditer(text):
+            if match[1] in self._citations:
+                yield text[at : match.start()]
+                yield self._reference(match[1])
+                at = match.end()
+        yield text[at:]
+
+    def _reference(self, label: str) -> Html:
+        about = self._texts("ask.open_citation", label=label)
+        return el("button", label, cls="kh-ref", type="button", data_kh_open=self._id(label), aria_label=about)
+
+    def _id(self, label: str) -> str:
+        return f"{self._prefix}-cite-{label}"
+
+    def understood(self) -> Html:
+        """Return what was understood of the question, and how sure the answer is, in words."""
+        query = self._answer.get("query") or {}
+        texts = self._texts
+        chips = [el("span", str(query.get("normalized") or self._answer["question"]), cls="kh-chip")]
+        named = [province_name(each) for each in query.get("provinces") or ()]
+        named += [str(each) for each in query.get("target_codes") or ()] + [str(y) for y in query.get("years") or ()]
+        chips += [el("span", each, cls="kh-chip") for each in named]
+        if self._answer.get("continued"):
+            said = texts("ask.continued", what=str(self._answer["continued"]))
+            chips.append(el("span", said, cls="kh-chip kh-chip-change"))
+        for change in query.get("changes") or ():
+            chips.append(el("span", texts.word("changes", change), cls="kh-chip kh-chip-change"))
+        return el("div", el("span", texts("ask.understood")), chips, self._confidence(), cls="kh-understood")
+
+    def _confidence(self) -> Html | None:
+        if self._answer["status"] != "answered":
+            return None
+        confidence = float(self._answer.get("confidence") or 0)
+        level = "sure" if confidence >= _SURE else "fairly" if confidence >= _FAIRLY else "check"
+        return el("span", self._texts(f"confidence.{level}"), cls="kh-unsure" if level == "check" else "kh-sure")
+
+    def statements(self) -> Iterator[Html]:
+        """Yield a card for every statement, its citations at its foot."""
+        shown: set[str] = set()
+        for statement in self._answer.get("statements", ()):
+            labels = [label for label in statement["citations"] if label in self._citations]
+            fresh = [label for label in labels if label not in shown]
+            shown.update(fresh)
+            yield el(
+                "article",
+                self._head(statement),
+                self._bodies(statement),
+                el("p", str(statement["text"]), cls="kh-text"),
+                self._values(statement),
+                self._folded_bodies(statement),
+                self._cited(fresh, [label for label in labels if label not in fresh]),
+                cls="kh-card",
+            )
+
+    def _head(self, statement: Json) -> Html:
+        plan_id, code = str(statement["plan_id"]), statement.get("target_code")
+        tags: list[Html] = []
+        if code:
+            address = link("van-ban", ke_hoach=plan_id, muc=str(code))
+            tags.append(el("a", self._plans.code(plan_id, code), href=address, cls="kh-tag"))
+        if statement.get("part"):
+            tags.append(el("span", self._texts("ask.part", part=str(statement["part"])), cls="kh-tag"))
+        if not statement.get("stated", True):
+            tags.append(el("span", self._texts("ask.not_stated"), cls="kh-tag kh-tag-warn"))
+        return el("div", el("span", self._plans.name(plan_id), cls="kh-plan"), tags, cls="kh-card-head")
+
+    def _bodies(self, statement: Json) -> Iterator[Html]:
+        for role in ("lead", "responsible"):
+            bodies = [body for body in statement.get("agencies", ()) if body["role"] == role]
+            if bodies:
+                yield el("div", self._texts(f"roles.{role}"), cls="kh-label")
+                yield join(self.body(body) for body in bodies)
+
+    def body(self, body: Json) -> Html:
+        """Return a body as the plan names it, with today's body beneath."""
+        written = None
+        if body["as_written"] != body["canonical"]:
+            said = self._texts("ask.written", name=str(body["as_written"]))
+            written = el("span", f" ({said})", cls="kh-written")
+        basis = str(body.get("basis") or "")
+        remarks = [self._texts(f"basis.{basis}")] if basis in ("inherited", "assigned") else []
+        remarks += [str(body["note"])] if body.get("note") else []
+        return el(
+            "div",
+            el("div", str(body["canonical"]), written, cls="kh-lead"),
+            today(body, self._texts),
+            el("div", "; ".join(remarks), cls="kh-note") if remarks else None,
+            cls="kh-body",
+        )
+
+    def _folded_bodies(self, statement: Json) -> Html | None:
+        bodies = [body for body in statement.get("agencies", ()) if body["role"] == "coordinating"]
+        if not bodies:
+            return None
+        items = [el("li", str(body["canonical"]), " ", _today_inline(body, self._texts)) for body in bodies]
+        return fold(self._texts("ask.coordinating", count=len(bodies)), el("ul", items))
+
+    def _values(self, statement: Json) -> Html | None:
+        values = statement.get("values") or ()
+        if not values:
+            return None
+        rows = [
+            el(
+                "tr",
+                el("td", str(value["name"])),
+                el("td", str(value.get("year") or "–"), cls="kh-nowrap"),
+                el("td", _value_words(value), cls="kh-right"),
+            )
+            for value in values
+        ]
+        head = el("tr", [el("th", self._texts(f"ask.column_{key}"), scope="col") for key in ("name", "year", "value")])
+        table = el("table", el("thead", head), el("tbody", rows), cls="kh-table")
+        return el("div", table, cls="kh-scroll", tabindex="0", role="group", aria_label=self._texts("ask.values"))
+
+    def _cited(self, fresh: Sequence[str], again: Sequence[str]) -> Html | None:
+        pieces = [self.citation(self._citations[label]) for label in fresh]
+        if len(pieces) > _FEW:
+            rest = fold(self._texts("ask.more_citations", count=len(pieces) - 2), pieces[2:])
+            pieces = [*pieces[:2], rest]
+        if again:
+            marks = [self._reference(label) for label in again]
+            pieces.append(el("div", self._texts("ask.cited_above"), " ", marks, cls="kh-note"))
+        return join(pieces) if pieces else None
+
+    def citation(self, citation: Json) -> Html:
+        """Return a citation that opens in place: the quoted words highlighted among the lines around them."""
+        label = str(citation.get("label") or "")
+        number = el("span", label, cls="kh-num") if label else None
+        name = self._plans.short(str(citation["plan_id"]))
+        place = [name, str(citation.get("target_code") or ""), lines_text(citation["lines"], self._texts)]
+        summary = el("summary", number, " · ".join(part for part in place if part))
+        inside = cited_passage(citation, self._context_of(citation), self._texts)
+        return el("details", summary, inside, cls="kh-fold kh-citation", id=self._id(label) if label else None)
+
+    def nearest(self) -> Iterator[Html]:
+        """Yield the passages nearest to a question that has no answer."""
+        for at, citation in enumerate(self._answer.get("nearest", ())):
+            shown = {**citation, "label": ""}
+            text = el("p", str(citation["quote"])[:420], cls="kh-text")
+            name = self._plans.name(str(citation["plan_id"]))
+            yield el(
+                "article",
+                el("div", el("span", name, cls="kh-plan"), cls="kh-card-head"),
+                text,
+                self.citation(shown),
+                cls="kh-card",
+                id=f"{self._prefix}-near-{at}",
+            )
+
+
+def fold(summary: str, *children: str | Iterable[str] | None) -> Html:
+    """Return something folded away under a line that opens it."""
+    return el("details", el("summary", summary), children, cls="kh-fold")
+
+
+def today(body: Mapping[str, Any], texts: Texts) -> Html:
+    """Return today's body, or that it is not known or there is none, with the rule."""
+    current = body.get("current")
+    if current is None:
+        rule = str(body.get("current_note") or "")
+        return el("div", texts("ask.today_unknown"), el("small", rule) if rule else None, cls="kh-today")
+    if not current:
+        return el("div", texts("ask.today_none"), cls="kh-today")
+    names = dict.fromkeys(today_name(each) for each in current)
+    rules = dict.fromkeys(str(each.get("rule") or "") for each in current)
+    said = texts("ask.today", name=texts("ask.or").join(names))
+    return el("div", said, el("small", "; ".join(rule for rule in rules if rule)), cls="kh-today")
+
+
+def _today_inline(body: Mapping[str, Any], texts: Texts) -> Html | None:
+    current = body.get("current")
+    if current is None:
+        said = texts("ask.today_unknown")
+    elif not current:
+        said = texts("ask.today_none")
+    else:
+        said = texts("ask.today", name=texts("ask.or").join(dict.fromkeys(today_name(each) for each in current)))
+    return el("span", f"({said})", cls="kh-written")
+
+
+def _value_words(value: Mapping[str, Any]) -> str:
+    """Return a value as written, with its unit where the cell itself does not name it."""
+    written, unit = str(value["as_written"]), str(value.get("unit") or "")
+    if not unit or unit in written or not written[-1:].isdigit():
+        return written
+    return f"{written}{unit}" if unit.startswith("%") else f"{written} {unit}"
+
+
+def lines_text(lines: Sequence[int], texts: Texts) -> str:
+    """Return lines as one says them."""
+    first, last = lines
+    return texts("ask.line", line=first) if first == last else texts("ask.lines", first=first, last=last)
+
+
+def cited_passage(citation: Mapping[str, Any], context: Context, texts: Texts) -> Html:
+    """Return a passage with its quoted words highlighted, where it stands, and links to it."""
+    path = " › ".join(str(part) for part in citation.get("heading_path") or ())
+    number = str(citation.get("plan_number") or "")
+    title = str(citation.get("plan_title") or citation["plan_id"])
+    plan_id, line = str(citation["plan_id"]), int(citation["lines"][0])
+    document = el("a", texts("ask.in_document"), href=link("van-ban", ke_hoach=plan_id, dong=line))
+    passage_id = citation.get("passage_id")
+    alone = el("a", texts("ask.link_to"), href=link("doan", id=str(passage_id))) if passage_id else None
+    return el(
+        "div",
+        el("div", title, f" ({number})" if number else "", el("br"), path, cls="kh-path"),
+        el(
+            "blockquote",
+            [el("p", text) for text in context.before],
+            el("p", el("mark", context.quote, cls="kh-mark"), cls="kh-quoted"),
+            [el("p", text) for text in context.after],
+            cls="kh-source",
+        ),
+        el("div", alone, document, cls="kh-links"),
+    )
