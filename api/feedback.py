@@ -84,7 +84,7 @@ class FeedbackStore:
             feedback.question,
             feedback.answer,
             feedback.plan_id,
-            json.dumps([dict(citation) for citation in feedback.citations], ensure_ascii=False),
+            json.dumps([dict(citation) for citation in feedback.citations]),
             feedback.request_id,
             feedback.generation,
         )

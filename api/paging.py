@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import io
 import json
@@ -13,9 +14,10 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.cli_export import _write_text
+from api.cli_export import flattened
 from api.serving import PinnedEngine
 from corpus.errors import QueryError
+from search.comparison.tables import safe_cell
 
 DEFAULT_PAGE = 50
 _CACHING = {"cache-control": "private, no-cache", "vary": "Accept, Authorization"}
@@ -108,8 +110,14 @@ def page_response(
 
 def csv_text(rows: Iterable[Mapping[str, Any]]) -> str:
     """Return records as CSV, as `kehoach export --format csv` writes them."""
+    flat = [flattened(row) for row in rows]
+    columns = dict.fromkeys(name for row in flat for name in row)
     stream = io.StringIO(newline="")
-    _write_text(stream, "csv", rows)
+    stream.write("\ufeff")  # Excel reads a CSV as UTF-8 only with this mark.
+    writer = csv.DictWriter(stream, fieldnames=list(columns), lineterminator="\r\n")
+    writer.writeheader()
+    for row in flat:
+        writer.writerow({name: safe_cell(cell) if isinstance(cell, str) else cell for name, cell in row.items()})
     return stream.getvalue()
 
 

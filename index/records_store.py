@@ -158,6 +158,7 @@ class _Reader:
             coordinating_span=_read_optional_span(row, "coordinating"),
             part=row["part"],
             part_title=row["part_title"],
+            part_span=_read_optional_span(row, "part"),
             period=row["period"],
             output=row["output"],
             funding=row["funding"],

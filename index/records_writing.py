@@ -129,6 +129,7 @@ class _Writer:
             **_span(task.span),
             **_optional_span("lead", task.lead_span),
             **_optional_span("coordinating", task.coordinating_span),
+            **_optional_span("part", task.part_span),
         )
         for role, mentions in (("lead", task.lead), ("coordinating", task.coordinating)):
             self._mentions("task_agencies", mentions, task_id=row, role=role)

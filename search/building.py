@@ -20,6 +20,7 @@ from index.build import BuildResult, Recipe, build_index
 from index.encoder import Encoder, open_encoder
 from index.records_store import FILE_NAME
 from index.records_writing import write_records
+from search.comparison.opening import write_alignment
 from search.diacritics import DiacriticModel
 from search.records_store import RecordsStore
 from search.settings import Settings
@@ -36,6 +37,9 @@ _SOURCES: tuple[tuple[str, str], ...] = (
     ("index", "fields.py"),
     ("index", "data/*.sql"),
     ("search", "building.py"),
+    ("search", "comparison/*.py"),
+    ("search", "vocabulary.py"),
+    ("search", "tables.py"),
     ("search", "diacritics.py"),
     ("search", "spelling.py"),
     ("search", "understanding.py"),
@@ -86,6 +90,7 @@ def _switch_in(
     def write_extras(folder: Path) -> None:
         write_records(folder / FILE_NAME, plans, documents)
         _write_spelling(folder, documents.values())
+        write_alignment(folder, plans)
 
     return build_index(
         passages,

@@ -29,6 +29,8 @@ from search.terms import search_terms, wanted_passages
 from search.weights import Weights
 
 if TYPE_CHECKING:
+    from search.comparison.comparing import Comparer
+    from search.comparison.model import Comparison
     from search.understanding import UnderstandingContext
 
 _LOOK_EVERY = 1.0
@@ -70,6 +72,13 @@ class Session:
         from search.building import open_understanding
 
         return open_understanding(self.reader.folder, self.store)
+
+    @cached_property
+    def comparer(self) -> Comparer:
+        """What lines up the targets of this generation's plans."""
+        from search.comparison.opening import open_comparer
+
+        return open_comparer(self.reader.folder, tuple(self.store.plans.values()))
 
 
 class Engine:
@@ -125,6 +134,21 @@ class Engine:
     def passage(self, passage_id: str) -> Passage | None:
         """Return a passage by its id."""
         return self.session.reader.passages.by_id(passage_id)
+
+    def compare(
+        self, topic: str | None = None, provinces: Sequence[str] = (), plans: Sequence[str] = ()
+    ) -> Comparison:
+        """Return corresponding targets of several plans side by side.
+
+        Args:
+            topic: a topic in words, a code ("6.1"), a goal ("mục tiêu 6"); every target when not given.
+            provinces: only these (names or ids, old or today's).
+            plans: only these (ids).
+
+        Raises:
+            QueryError: a province or plan nobody knows.
+        """
+        return self.session.comparer.compare(topic, provinces=provinces, plans=plans)
 
     def search(
         self,

@@ -59,7 +59,8 @@ CREATE TABLE tasks (
   part TEXT NOT NULL, part_title TEXT NOT NULL, period TEXT, output TEXT, funding TEXT, duplicate_of TEXT,
   first_line INTEGER NOT NULL, last_line INTEGER NOT NULL, source_start INTEGER NOT NULL, source_end INTEGER NOT NULL,
   lead_first_line INTEGER, lead_last_line INTEGER, lead_start INTEGER, lead_end INTEGER,
-  coordinating_first_line INTEGER, coordinating_last_line INTEGER, coordinating_start INTEGER, coordinating_end INTEGER
+  coordinating_first_line INTEGER, coordinating_last_line INTEGER, coordinating_start INTEGER, coordinating_end INTEGER,
+  part_first_line INTEGER, part_last_line INTEGER, part_start INTEGER, part_end INTEGER
 ) STRICT;
 
 CREATE TABLE task_agencies (
