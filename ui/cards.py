@@ -136,7 +136,7 @@ class AnswerCards:
         bodies = [body for body in statement.get("agencies", ()) if body["role"] == "coordinating"]
         if not bodies:
             return None
-        items = [el("li", str(body["canonical"]), " ", _today_inline(body, self._texts)) for body in bodies]
+        items = [el("li", str(body["canonical"]), " ", _aside(today_words(body, self._texts))) for body in bodies]
         return fold(self._texts("ask.coordinating", count=len(bodies)), el("ul", items))
 
     def _values(self, statement: Json) -> Html | None:
@@ -197,29 +197,26 @@ def fold(summary: str, *children: str | Iterable[str] | None) -> Html:
     return el("details", el("summary", summary), children, cls="kh-fold")
 
 
-def today(body: Mapping[str, Any], texts: Texts) -> Html:
-    """Return today's body, or that it is not known or there is none, with the rule."""
+def today_words(body: Mapping[str, Any], texts: Texts) -> str:
+    """Return who does a body's work today, in words: known, unknown, or nobody."""
     current = body.get("current")
     if current is None:
-        rule = str(body.get("current_note") or "")
-        return el("div", texts("ask.today_unknown"), el("small", rule) if rule else None, cls="kh-today")
+        return texts("ask.today_unknown")
     if not current:
-        return el("div", texts("ask.today_none"), cls="kh-today")
-    names = dict.fromkeys(today_name(each) for each in current)
-    rules = dict.fromkeys(str(each.get("rule") or "") for each in current)
-    said = texts("ask.today", name=texts("ask.or").join(names))
-    return el("div", said, el("small", "; ".join(rule for rule in rules if rule)), cls="kh-today")
+        return texts("ask.today_none")
+    return texts("ask.today", name=texts("ask.or").join(dict.fromkeys(today_name(each) for each in current)))
 
 
-def _today_inline(body: Mapping[str, Any], texts: Texts) -> Html | None:
-    current = body.get("current")
-    if current is None:
-        said = texts("ask.today_unknown")
-    elif not current:
-        said = texts("ask.today_none")
-    else:
-        said = texts("ask.today", name=texts("ask.or").join(dict.fromkeys(today_name(each) for each in current)))
-    return el("span", f"({said})", cls="kh-written")
+def today(body: Mapping[str, Any], texts: Texts) -> Html:
+    """Return who does a body's work today, with the rule that says so."""
+    current = body.get("current") or ()
+    rules = [str(each.get("rule") or "") for each in current] or [str(body.get("current_note") or "")]
+    rule = "; ".join(dict.fromkeys(each for each in rules if each))
+    return el("div", today_words(body, texts), el("small", rule) if rule else None, cls="kh-today")
+
+
+def _aside(text: str) -> Html:
+    return el("span", f"({text})", cls="kh-written")
 
 
 def _value_words(value: Mapping[str, Any]) -> str:

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from api.conversation import Asked, asked_of
+from api.feedback import Feedback
 from api.logs import log
 from api.paging import cached, etag, json_response, unchanged, wants_csv
 from api.passages import hit_documents
@@ -23,7 +24,6 @@ from api.schemas import (
 )
 from api.services import Services, services
 from api.serving import PinnedEngine
-from api.feedback import Feedback
 from corpus.errors import QueryError
 from corpus.records import PASSAGE_LEVELS
 from search.citing import verify
