@@ -58,7 +58,8 @@ def chat_text(answer: Answer, said: str | None = None) -> ChatText:
 def citation_title(citation: Citation, english: bool = False) -> str:
     """Return the line that names a citation's place."""
     first, last = citation.lines
-    place = f"{'lines' if english else 'dòng'} {first}–{last}" if last > first else f"{'line' if english else 'dòng'} {first}"
+    word = ("lines" if last > first else "line") if english else "dòng"
+    place = f"{word} {first}–{last}" if last > first else f"{word} {first}"
     named = [citation.plan_title or citation.plan_id, citation.plan_number]
     if citation.target_code:
         named.append(f"{'target' if english else 'mục tiêu'} {citation.target_code}")

@@ -27,8 +27,9 @@ def run(options: argparse.Namespace) -> int:
     write_to_stderr()
     holder = EngineHolder(settings)
     holder.refresh()
-    # An index that cannot be opened is told now, not at the first call.
-    holder.engine
+    if not holder.is_ready:
+        # An index that cannot be opened is told now, not at the first call: this raises.
+        _ = holder.engine
 
     def engine() -> PinnedEngine:
         holder.refresh()

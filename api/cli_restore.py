@@ -29,7 +29,5 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         print_json({"folder": str(folder), "generation": generation.name, "files": len(generation.manifest.files)})
     else:
-        print(
-            f"Đã xong: đã khôi phục chỉ mục từ '{folder}' ({len(generation.manifest.files)} tệp, bản {generation.name})."
-        )
+        print(f"Đã khôi phục chỉ mục từ '{folder}': {len(generation.manifest.files)} tệp, bản {generation.name}.")
     return 0

@@ -16,9 +16,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", metavar="H", help="Địa chỉ lắng nghe (mặc định 127.0.0.1; thay KEHOACH_HOST).")
     parser.add_argument("--port", metavar="N", help="Cổng (mặc định 8000; 0: cổng trống; thay KEHOACH_PORT).")
     parser.add_argument("--public-url", metavar="URL", help="Địa chỉ trong trích dẫn (mặc định: địa chỉ máy chủ này).")
-    parser.add_argument(
-        "--front-end", metavar="URL", help="Giao diện web mà /doan chuyển tới (thay KEHOACH_FRONT_END)."
-    )
+    parser.add_argument("--front-end", metavar="URL", help="Giao diện web /doan chuyển tới (thay KEHOACH_FRONT_END).")
     parser.add_argument("--keys-file", metavar="TỆP", help="Tệp khóa API (thay KEHOACH_API_KEYS_FILE).")
     parser.add_argument("--add-key", metavar="TÊN", help="Tạo một khóa trong tệp khóa, in ra một lần, rồi thoát.")
     parser.add_argument("--per-minute", metavar="N", help="Với --add-key: số yêu cầu mỗi phút của khóa ấy.")

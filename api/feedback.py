@@ -1,6 +1,6 @@
 """What users said about answers, kept in SQLite until its time is over.
 
-Write-ahead log and `synchronous=FULL`: what was acknowledged is on the disk (https://sqlite.org/wal.html, "Durability").
+Write-ahead log and `synchronous=FULL`: what was acknowledged is on the disk (https://sqlite.org/pragma.html).
 """
 
 from __future__ import annotations

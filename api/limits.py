@@ -94,7 +94,7 @@ class Allowance:
 
 
 class RateLimiter:
-    """Counts every caller's requests in minutes that begin with its first one; remembers a bounded number of callers."""
+    """Counts every caller's requests in minutes that begin with its first one, for a bounded number of callers."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic, most_callers: int = _MAX_CALLERS) -> None:
         self._clock = clock

@@ -23,8 +23,8 @@ _T = TypeVar("_T")
 Run = Callable[[Callable[[PinnedEngine], Any]], Awaitable[Any]]
 _READ_ONLY = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
 _INSTRUCTIONS = (
-    "Official action plans of Vietnamese provinces (sustainable development, green growth), in Vietnamese. Every result "
-    "quotes the plan and gives a URL: keep both when you pass it on. When a tool abstains, say that the plans do not "
+    "Official action plans of Vietnamese provinces (sustainable development, green growth), in Vietnamese. Every "
+    "result quotes the plan and gives a URL: keep both when you pass it on. When a tool abstains, say that the plans do not "
     "state it; never fill in a body, a number or a date yourself. Bodies have an old name (in the plan) and a present "
     "one (`current`): give both. Questions may be in Vietnamese, with or without marks, or in English."
 )
@@ -110,11 +110,11 @@ def _title(engine: PinnedEngine, plan_id: str, heading_path: tuple[str, ...]) ->
 
 def _search_tool(run: Run) -> Callable[..., Awaitable[SearchOutput]]:
     async def search(
-        query: Annotated[str, Field(description="Words, a question, or a \"quoted phrase\"")],
+        query: Annotated[str, Field(description='Words, a question, or a "quoted phrase"')],
         provinces: Provinces = None,
         top_k: Annotated[int, Field(ge=1, le=MAX_TOP_K, description="How many passages")] = 10,
     ) -> SearchOutput:
-        """Find passages of the plans about a subject. Use it to explore, or when ask abstains; then fetch what matters."""
+        """Find passages about a subject. Use it to explore, or when ask abstains; then fetch what matters."""
 
         def work(engine: PinnedEngine) -> SearchOutput:
             found = engine.search(query, provinces=provinces or (), top_k=top_k)
@@ -216,5 +216,3 @@ async def run_on_stdio(engine: Callable[[], PinnedEngine]) -> None:
         return await anyio.to_thread.run_sync(lambda: work(engine()))
 
     await mcp_server(run).run_stdio_async()
-
-

@@ -1,7 +1,7 @@
 """What happens to every request before and after its route, as plain ASGI so that streams stay streams.
 
-    Observed   request id, log line, figures, security headers
-    Guarded    host and origin, key, rate, size of the body
+Observed   request id, log line, figures, security headers
+Guarded    host and origin, key, rate, size of the body
 """
 
 from __future__ import annotations
@@ -180,7 +180,8 @@ class Guarded:
         origin = request.headers.get("origin")
         if origin is None or origin in self._server.cors_origins:
             return None
-        if (open_here or request.url.path.startswith("/mcp")) and urlsplit(origin).netloc != request.headers.get("host"):
+        same = urlsplit(origin).netloc == request.headers.get("host")
+        if not same and (open_here or request.url.path.startswith("/mcp")):
             detail = f"trang '{origin[:80]}' không được gọi API này; xem KEHOACH_CORS_ORIGINS"
             return Problem(403, "foreign-origin", detail)
         return None

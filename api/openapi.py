@@ -1,4 +1,4 @@
-"""The OpenAPI document, with the errors every operation may answer with, and a page that shows it without the Internet."""
+"""The OpenAPI document with the errors every operation may give, and a page that shows it without the Internet."""
 
 from __future__ import annotations
 
@@ -133,9 +133,8 @@ def _schema_html(name: str, schema: Mapping[str, Any]) -> str:
         f"<tr><td><code>{escape(field)}</code><td>{escape(_type_of(item))}<td>{escape(item.get('description', ''))}"
         for field, item in schema.get("properties", {}).items()
     ]
-    examples = "".join(
-        f"<pre>{escape(json.dumps(example, ensure_ascii=False, indent=1))}</pre>" for example in schema.get("examples", [])
-    )
+    shown = (json.dumps(example, ensure_ascii=False, indent=1) for example in schema.get("examples", []))
+    examples = "".join(f"<pre>{escape(text)}</pre>" for text in shown)
     head = f'<h3 id="{escape(name)}"><code>{escape(name)}</code></h3><p>{escape(schema.get("description", ""))}</p>'
     return f"{head}<table>{''.join(rows)}</table>{examples}"
 

@@ -127,5 +127,3 @@ def _next_address(request: Request, limit: int, offset: int, total: int) -> str 
     others = [(k, v) for k, v in request.query_params.multi_items() if k not in {"limit", "offset"}]
     query = urlencode([*others, ("limit", limit), ("offset", offset + limit)])
     return f"{request.scope.get('root_path', '')}{request.url.path}?{query}"
-
-

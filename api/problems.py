@@ -63,7 +63,7 @@ def problem_of(error: Exception) -> Problem:
             return Problem(400, "bad-input", str(error))
         case KehoachError():
             return Problem(500, "internal", str(error))
-    return Problem(500, "internal", "lỗi ngoài dự kiến; mã yêu cầu (X-Request-ID) giúp người quản trị tìm ra nguyên nhân")
+    return Problem(500, "internal", "lỗi ngoài dự kiến; hãy báo người quản trị mã yêu cầu (X-Request-ID)")
 
 
 def respond(request: Request, problem: Problem) -> Response:

@@ -20,9 +20,6 @@ from typing import Any
 from api.logs import log
 from corpus.errors import IndexError_, IndexMissing, KehoachError
 from index.store import CURRENT
-from search.comparison.alignment import align
-from search.comparison.comparing import Comparer
-from search.comparison.model import Comparison
 from search.engine import Engine, Session
 from search.exporting import EXPORTS
 from search.settings import Settings
@@ -60,19 +57,6 @@ class PinnedEngine(Engine):
         """Return the exported records of a kind."""
         rows: Sequence[dict[str, Any]] = self._once(kind, lambda: tuple(EXPORTS[kind](self._session.store)))
         return rows
-
-    def compare(self, topic: str | None, *, provinces: Sequence[str] = (), plans: Sequence[str] = ()) -> Comparison:
-        """Return corresponding targets side by side.
-
-        Raises:
-            QueryError: a province or plan nobody knows.
-        """
-        comparer: Comparer = self._once("comparer", self._comparer)
-        return comparer.compare(topic, provinces=provinces, plans=plans)
-
-    def _comparer(self) -> Comparer:
-        plans = list(self._session.store.plans.values())
-        return Comparer(plans, align(plans))
 
     def warm(self) -> None:
         """Load what the first question would have to wait for."""
@@ -137,8 +121,9 @@ class EngineHolder:
             engine = PinnedEngine.open(self._settings, report=found.append)
             assert isinstance(engine, PinnedEngine)
             engine.warm()
-        except (KehoachError, OSError, ValueError) as error:
-            # A build may remove a generation while it is being read; that is an OSError, and CURRENT has moved on.
+        except Exception as error:
+            # Whatever a new generation holds, the one that serves is untouched. (A build may also remove a generation
+            # while it is being read; CURRENT has then moved on.)
             self._fail(error)
             return False
         return self._take(engine, tuple(found))
@@ -154,7 +139,11 @@ class EngineHolder:
         return True
 
     def _fail(self, error: Exception) -> None:
-        known = error if isinstance(error, KehoachError) else IndexError_(f"không mở được chỉ mục: {error}")
+        known = error
+        if not isinstance(known, KehoachError):
+            known = IndexError_(
+                f"không mở được chỉ mục ({type(error).__name__}: {error}); hãy dựng lại bằng 'kehoach build'"
+            )
         self._problem = known
         if self._engine is not None:
             self._warnings = (f"{known}; vẫn dùng bản {self._engine.generation}",)
@@ -186,8 +175,4 @@ class EngineHolder:
     async def _watch(self, every: float) -> None:
         while True:
             await asyncio.sleep(every)
-            try:
-                await asyncio.to_thread(self.refresh)
-            except Exception as error:
-                # The watch goes on whatever a new generation holds; the one that serves is untouched.
-                self._fail(error)
+            await asyncio.to_thread(self.refresh)

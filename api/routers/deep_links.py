@@ -24,7 +24,7 @@ router = APIRouter(tags=["Tra cứu / look-up"])
 )
 async def deep_link(
     request: Request,
-    id: Annotated[str, Query(description="Mã đoạn / passage id", min_length=1, max_length=300, examples=[PASSAGE_EXAMPLE])],
+    id: Annotated[str, Query(description="Mã đoạn / id", min_length=1, max_length=300, examples=[PASSAGE_EXAMPLE])],
 ) -> Response:
     """Đoạn được trích, dạng JSON; hoặc chuyển tới giao diện web khi có. / The passage, or a redirect to its page."""
     parts = services(request)

@@ -25,9 +25,7 @@ async def ready(request: Request) -> Response:
     200 when questions can be answered (degraded: by another generation than the one that should serve), else 503.
     """
     holder = services(request).holder
-    return json_response(
-        holder.state(), status=200 if holder.is_ready else 503, headers={"cache-control": "no-store"}
-    )
+    return json_response(holder.state(), status=200 if holder.is_ready else 503, headers={"cache-control": "no-store"})
 
 
 @router.get("/metrics", response_class=Response, summary="Số liệu Prometheus / figures")

@@ -35,7 +35,7 @@ Limit = Annotated[int, Query(description="Số mục một trang / items of a pa
 Offset = Annotated[int, Query(description="Số mục bỏ qua / items before the page", ge=0, le=MAX_OFFSET)]
 Format = Annotated[str, Query(description="json hoặc csv; hoặc Accept: text/csv")]
 Words = Annotated[str | None, Query(description="Chỉ mục có các từ này / only items with these words", max_length=300)]
-PlanIds = Annotated[list[str], Query(description="Mã kế hoạch, lặp lại được / plan id", max_length=64)]
+PlanIds = Annotated[tuple[str, ...], Query(description="Mã kế hoạch, lặp lại được / plan id", max_length=64)]
 
 
 async def _list(
@@ -109,7 +109,7 @@ async def passage(request: Request, passage_id: str) -> Response:
 async def agencies(
     request: Request,
     q: Words = None,
-    plan: PlanIds = [],
+    plan: PlanIds = (),
     limit: Limit = DEFAULT_PAGE,
     offset: Offset = 0,
     format: Format = "json",
@@ -144,9 +144,11 @@ def _agency(engine: PinnedEngine, agency_id: str, day: date) -> dict[str, Any]:
     for plan_id in row["plans"]:
         province = engine.session.infos[plan_id].province
         bodies = current_bodies(agency_id, province, day)
-        current = None if bodies is None else [
-            {"name": body.name, "province": body.province_id, "rule": body.rule} for body in bodies
-        ]
+        current = (
+            None
+            if bodies is None
+            else [{"name": body.name, "province": body.province_id, "rule": body.rule} for body in bodies]
+        )
         today.append({"plan_id": plan_id, "province": province, "current": current})
     tasks = [task for task in engine.rows("tasks") if any(body["agency_id"] == agency_id for body in task["lead"])]
     return {**row, "as_of": day.isoformat(), "today": today, "tasks": tasks}
@@ -156,7 +158,7 @@ def _agency(engine: PinnedEngine, agency_id: str, day: date) -> dict[str, Any]:
 async def indicators(
     request: Request,
     q: Words = None,
-    plan: PlanIds = [],
+    plan: PlanIds = (),
     target: Annotated[str | None, Query(description="Mã mục tiêu / target code", max_length=60)] = None,
     limit: Limit = DEFAULT_PAGE,
     offset: Offset = 0,

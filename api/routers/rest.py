@@ -32,8 +32,8 @@ from search.settings import MAX_TOP_K
 
 router = APIRouter(prefix="/v1")
 GENERATION = "x-kehoach-generation"
-Province = Annotated[list[str], Query(description="Tên hoặc mã tỉnh, lặp lại được / province", max_length=64)]
-PlanIds = Annotated[list[str], Query(description="Mã kế hoạch, lặp lại được / plan id", max_length=64)]
+Province = Annotated[tuple[str, ...], Query(description="Tên hoặc mã tỉnh, lặp lại được / province", max_length=64)]
+PlanIds = Annotated[tuple[str, ...], Query(description="Mã kế hoạch, lặp lại được / plan id", max_length=64)]
 
 
 def note_question(request: Request, parts: Services, question: str) -> None:
@@ -54,9 +54,7 @@ def check_batch(number: int, most: int, what: str) -> None:
         raise QueryError(f"{number} {what} trong một yêu cầu; tối đa {most}")
 
 
-@router.post(
-    "/ask", response_model=AnswerOut, summary="Hỏi / ask", tags=["Hỏi đáp / questions"], operation_id="ask"
-)
+@router.post("/ask", response_model=AnswerOut, summary="Hỏi / ask", tags=["Hỏi đáp / questions"], operation_id="ask")
 async def ask(request: Request, body: AskRequest) -> Response:
     """Câu trả lời với trích dẫn; không trả lời được cũng là 200, với status "abstained" và lý do.
 
@@ -90,10 +88,12 @@ async def ask(request: Request, body: AskRequest) -> Response:
 @router.get("/search", response_model=SearchOut, summary="Tìm đoạn / search", tags=["Hỏi đáp / questions"])
 async def search(
     request: Request,
-    q: Annotated[str, Query(description='Nội dung; "cụm từ" là đúng cụm / words or a "phrase"', examples=["nước sạch"])],
-    province: Province = [],
-    plan: PlanIds = [],
-    level: Annotated[list[str], Query(description=f"Cấp / level: {', '.join(PASSAGE_LEVELS)}", max_length=16)] = [],
+    q: Annotated[str, Query(description='Nội dung; "cụm từ" là đúng cụm / words, "phrase"', examples=["nước sạch"])],
+    province: Province = (),
+    plan: PlanIds = (),
+    level: Annotated[
+        tuple[str, ...], Query(description=f"Cấp / level: {', '.join(PASSAGE_LEVELS)}", max_length=16)
+    ] = (),
     agency: Annotated[str | None, Query(description="Cơ quan: tên, tên tắt hoặc mã / body", max_length=300)] = None,
     top_k: Annotated[int | None, Query(description="Số đoạn / how many", ge=1, le=MAX_TOP_K)] = None,
     explain: Annotated[bool, Query(description="Kèm điểm số / with scores")] = False,
@@ -131,8 +131,8 @@ async def compare(
     topic: Annotated[
         str | None, Query(description='Chủ đề, "6.1", "mục tiêu 6"; trống: tất cả / topic or code', max_length=2_000)
     ] = None,
-    province: Province = [],
-    plan: PlanIds = [],
+    province: Province = (),
+    plan: PlanIds = (),
     format: Annotated[str, Query(description="json hoặc csv")] = "json",
 ) -> Response:
     """Mục tiêu tương ứng của các tỉnh cạnh nhau. / Corresponding targets of the provinces side by side."""
@@ -191,5 +191,3 @@ async def feedback(request: Request, body: FeedbackRequest) -> Response:
     parts.metrics.feedback.labels(body.thumb).inc()
     log("feedback", thumb=body.thumb, reason=body.reason, feedback_id=feedback_id)
     return json_response({"id": feedback_id, "kept_days": parts.feedback.days}, status=201)
-
-
