@@ -89,7 +89,7 @@ class RetrievalRequest(BaseModel):
     model_config = ConfigDict(extra="ignore")
     knowledge_id: str = Field("all", examples=["all", "ben-tre-ptbv"], max_length=200)
     query: str = Field(min_length=1, examples=[QUESTION_EXAMPLE])
-    retrieval_setting: RetrievalSetting = Field(default_factory=RetrievalSetting)
+    retrieval_setting: RetrievalSetting = RetrievalSetting(top_k=5, score_threshold=0.0)
 
 
 class RetrievalRecord(Written):

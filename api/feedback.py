@@ -102,7 +102,7 @@ class FeedbackStore:
         try:
             with closing(self._open()) as connection:
                 connection.row_factory = sqlite3.Row
-                for row in connection.execute("SELECT * FROM feedback ORDER BY created, feedback_id"):
+                for row in connection.execute("SELECT * FROM feedback ORDER BY created, rowid"):
                     yield {**dict(row), "citations": json.loads(row["citations"])}
         except sqlite3.Error as error:
             raise self._unavailable(error) from error

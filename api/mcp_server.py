@@ -24,9 +24,9 @@ Run = Callable[[Callable[[PinnedEngine], Any]], Awaitable[Any]]
 _READ_ONLY = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
 _INSTRUCTIONS = (
     "Official action plans of Vietnamese provinces (sustainable development, green growth), in Vietnamese. Every "
-    "result quotes the plan and gives a URL: keep both when you pass it on. When a tool abstains, say that the plans do not "
-    "state it; never fill in a body, a number or a date yourself. Bodies have an old name (in the plan) and a present "
-    "one (`current`): give both. Questions may be in Vietnamese, with or without marks, or in English."
+    "result quotes the plan and gives a URL: keep both when you pass it on. When a tool abstains, say that the plans "
+    "do not state it; never fill in a body, a number or a date yourself. Bodies have an old name (in the plan) and a "
+    "present one (`current`): give both. Questions may be in Vietnamese, with or without marks, or in English."
 )
 Provinces = Annotated[
     list[str] | None, Field(description="Only these provinces, by name or id (ben-tre, 'Kiên Giang'); none: all")

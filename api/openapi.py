@@ -75,7 +75,7 @@ def _complete(path: str, operation: dict[str, Any]) -> None:
     if path == "/metrics":
         responses["200"]["content"] = {"text/plain": {"schema": {"type": "string"}}}
     if path == "/v1/chat/completions":
-        responses["200"]["content"]["text/event-stream"] = {"schema": {"type": "string"}}
+        responses["200"]["content"]["text/event-stream"] = {}
     if path in _LISTS:
         responses["200"]["content"]["text/csv"] = {"schema": {"type": "string"}}
     if path.startswith(("/v1/", "/doan")) and not path.startswith("/v1/models"):

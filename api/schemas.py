@@ -9,7 +9,6 @@ from pydantic import BaseModel, ConfigDict, Field
 
 _T = TypeVar("_T")
 QUESTION_EXAMPLE = "Ai chịu trách nhiệm về nước sạch nông thôn ở Bến Tre?"
-PASSAGE_EXAMPLE = "ben-tre-ptbv:6.1:task-1"
 
 
 class Read(BaseModel):
@@ -34,12 +33,13 @@ class Message(BaseModel):
 class AskRequest(Read):
     """Một câu hỏi, hoặc một hội thoại mà câu cuối là câu hỏi. / A question, or a conversation that ends with one."""
 
-    model_config = ConfigDict(
-        extra="forbid", json_schema_extra={"examples": [{"question": QUESTION_EXAMPLE, "provinces": ["ben-tre"]}]}
+    question: str | None = Field(
+        None, description="Câu hỏi, có dấu hay không / the question", min_length=1, examples=[QUESTION_EXAMPLE]
     )
-    question: str | None = Field(None, description="Câu hỏi, có dấu hay không / the question", min_length=1)
     messages: list[Message] | None = Field(None, description="Hội thoại, thay cho question / a conversation instead")
-    provinces: list[str] = Field([], description="Chỉ các tỉnh này (tên hoặc mã) / only these provinces", max_length=64)
+    provinces: list[str] = Field(
+        [], description="Chỉ các tỉnh này (tên, mã) / only these provinces", max_length=64, examples=[["ben-tre"]]
+    )
     plans: list[str] = Field([], description="Chỉ các kế hoạch này / only these plans", max_length=64)
     as_of: date | None = Field(None, description="Tên cơ quan tính đến ngày này / bodies as of this date")
     brief: bool = Field(False, description="Gọn, tối đa 600 ký tự / at most 600 characters")
@@ -96,7 +96,7 @@ class CitationOut(Written):
     """Một đoạn trích nguyên văn. / A verbatim quotation and its place."""
 
     label: str
-    passage_id: str = Field(examples=[PASSAGE_EXAMPLE])
+    passage_id: str = Field(examples=["ben-tre-ptbv:6.1:task-1"])
     plan_id: str
     province: str | None
     plan_title: str | None

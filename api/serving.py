@@ -141,9 +141,7 @@ class EngineHolder:
     def _fail(self, error: Exception) -> None:
         known = error
         if not isinstance(known, KehoachError):
-            known = IndexError_(
-                f"không mở được chỉ mục ({type(error).__name__}: {error}); hãy dựng lại bằng 'kehoach build'"
-            )
+            known = IndexError_(f"không mở được chỉ mục ({type(error).__name__}: {error}); hãy chạy 'kehoach build'")
         self._problem = known
         if self._engine is not None:
             self._warnings = (f"{known}; vẫn dùng bản {self._engine.generation}",)

@@ -1,4 +1,4 @@
-"""Headings without a keyword: a number in the number column or before the text says "6.1" where others say "Mục tiêu 6.1".
+"""Headings without a keyword: "6.1" in the number column or before the text, where others say "Mục tiêu 6.1".
 
 Whether a table is written so can only be said of the whole table: a row "1" may be a goal, a task or a running number.
 """

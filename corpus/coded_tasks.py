@@ -1,4 +1,4 @@
-"""Tables whose rows are numbered tasks ("9.3", "11.1.2", "a)") with a lead in a column of their own: green-growth plans.
+"""Tables of numbered tasks ("9.3", "11.1.2", "a)") with a lead in a column of their own: green-growth plans.
 
 A row that has a lead is a task; a numbered row without one is a theme (a whole number) or a group of tasks. Letters
 restart under every group, so that a full code is the last dotted code and the letter. A code that the export lost is
@@ -52,7 +52,8 @@ def is_coded_table(document: Document, table: Table) -> bool:
     dotted = sum("." in code and bool(_DOTTED.match(code)) for code in codes)
     if not codes or dotted < 0.3 * len(codes):
         return False
-    led = [row for row in (_row(document, row, roles) for row in table.rows) if row is not None and row.block is not None]
+    read = (_row(document, row, roles) for row in table.rows)
+    led = [row for row in read if row is not None and row.block is not None]
     return sum(_is_code(row.code) for row in led) * 2 > len(led)
 
 

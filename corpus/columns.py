@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from corpus.layouts.base import Row, Table
-from corpus.layouts.lines import CODE, plain
+from corpus.layouts.lines import CODE, plain, title_is_number
 from corpus.reading import Document
 
 Role = Literal["number", "body", "lead", "coordinating", "assigned", "period", "output", "funding", "other"]
@@ -19,7 +19,7 @@ _PERIOD = re.compile(
 _BODY_HEAD = re.compile(
     r"(?:các\s+)?(?:sở|ubnd|ủy ban|uỷ ban|công an|ban|ngân hàng|hội|cơ quan|thanh tra|đài|văn phòng)\b", re.I
 )
-_ROMAN = re.compile(r"[IVX]+(?:\s*,\s*[IVX]+)*\Z")
+_ROMAN = re.compile(r"[IVX]{1,6}(?:\s*,\s*[IVX]{1,6})*\Z")
 
 
 def title_role(title: str) -> Role:
@@ -27,7 +27,7 @@ def title_role(title: str) -> Role:
     folded = plain(title)
     if not folded:
         return "other"
-    if folded in ("stt", "tt", "so tt", "so thu tu", "ma", "ma so", "ky hieu"):
+    if title_is_number(title):
         return "number"
     leads, supports = "chu tri" in folded, "phoi hop" in folded
     if leads and not supports:

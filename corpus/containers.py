@@ -1,11 +1,12 @@
 """Files of other kinds → the text that layouts read: a Word document becomes paragraphs and one-cell-a-line tables.
 
-Lines and offsets of such a plan are those of the text made here, not of the file: `plan_document(path).source` is what its
-citations point at, and must be kept with the index.
+Lines and offsets of such a plan are those of the text made here, not of the file: `plan_document(path).source` is what
+its citations point at, and must be kept with the index.
 """
 
 from __future__ import annotations
 
+import itertools
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -33,7 +34,7 @@ def plan_files(directory: Path) -> list[Path]:
     files = sorted(
         (path for path in directory.iterdir() if path.is_file() and _is_plan(path)), key=lambda path: path.stem
     )
-    for first, second in zip(files, files[1:], strict=False):
+    for first, second in itertools.pairwise(files):
         if first.stem == second.stem:
             raise CorpusError(
                 f"hai tệp '{first.name}' và '{second.name}' cùng mang mã kế hoạch '{first.stem}'; hãy chỉ giữ một tệp"
@@ -67,8 +68,8 @@ def plan_document(path: Path, plan_id: str | None = None) -> Document:
 def word_text(path: Path) -> str:
     """Return the text of a Word document: a line for every paragraph, one-cell-a-line tables in their places.
 
-    Automatic bullets and numbers are written out. A cell merged over columns stands in the first of them; one merged over
-    rows in its first row, and where its column names bodies or dates in every row that it covers.
+    Automatic bullets and numbers are written out. A cell merged over columns stands in the first of them; one merged
+    over rows in its first row, and where its column names bodies or dates in every row that it covers.
 
     Raises:
         CorpusError: the file cannot be read or is no Word document (.docx).

@@ -1,7 +1,7 @@
 """Known errors of the sources that no rule can mend: `tables/errata.toml`, each with quoted text, reading and reason.
 
-An erratum names its plan and quotes the text it applies to; when the text is no longer there (or stands there twice) the
-build fails, so that no correction outlives its cause. Plans that are not in the corpus have no errata to check.
+An erratum names its plan and quotes the text it applies to; when the text is no longer there (or stands there twice)
+the build fails, so that no correction outlives its cause. Plans that are not in the corpus have no errata to check.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Which stacked "Chủ trì" block belongs to which tasks, when a page break or a merge moved them apart.
 
-Blocks and tasks keep their order, so that this is a monotone alignment (dynamic programming); the plan's own list of who
-leads which target, where there is one, is evidence for or against a pair.
+Blocks and tasks keep their order, so that this is a monotone alignment (dynamic programming); the plan's own list of
+who leads which target, where there is one, is evidence for or against a pair.
 """
 
 from __future__ import annotations

@@ -31,7 +31,7 @@ from corpus.responsibility_table import Heading, ResponsibilityReader, TableRead
 from corpus.sections import parse_sections
 from corpus.tasks import TaskContext, coded_task, segment_tasks
 
-_COUNT_OF_THEME = re.compile(r"(?:,\s*bao gồm)?\s*:\s*\d")
+_COUNT_OF_THEME = re.compile(r"(?:,\sbao gồm)?:\s?\d")
 
 
 @dataclass

@@ -22,6 +22,10 @@ from corpus.wording import without_marks
 # How many rows back tasks may wait for a block that a page break pushed down.
 WAITING_ROWS = 2
 _AFTER_D = "đ"
+_HEAD_OF_BODY = re.compile(
+    r"(?:các\s+)?(?:sở|ban|ubnd|ủy ban|uỷ ban|công an|hội|ngân hàng|đài|báo|mặt trận|thanh tra|liên|văn phòng|cục|chi)",
+    re.I,
+)
 
 Assigned = Callable[[Block, str], float]
 
@@ -66,6 +70,7 @@ class ResponsibilityReader:
         self._assigned = assigned
         self._has_assignments = has_assignments
         self.reading = TableReading()
+        self._loose_rows = False
         self._goal = ""
         self._segment: Segment | None = None
         self._last_piece: tuple[str, int] | None = None
@@ -78,6 +83,8 @@ class ResponsibilityReader:
     def read(self, table: Table) -> TableReading:
         """Read a whole table."""
         roles = column_roles(self._document, table)
+        # One cell a line: an empty line between a task cell and its agency cell looks like the end of the row.
+        self._loose_rows = table.layout == "cells"
         views = [row_view(self._document, row, roles) for row in table.rows]
         for index, view in enumerate(with_headings(views)):
             self._row(index, view)
@@ -313,7 +320,7 @@ class ResponsibilityReader:
                     self.reading.strays.append((block.lead_span, "ô phân công không khớp với nhiệm vụ nào"))
                 continue
             chunk = chunks[place]
-            own = chunk.row == index or all(c.row != index for c in chunks)
+            own = chunk.row == index or (self._loose_rows and all(c.row != index for c in chunks))
             _give(chunk, block, "explicit" if own else "inherited")
 
     def _tail(self, text: str, span: Span | None, own: Sequence[Chunk], open_block: Block | None, more: bool) -> None:
@@ -386,12 +393,4 @@ def _take_back(segment: Segment, block: Block) -> None:
 
 def _is_rest(before: str, rest: str) -> bool:
     """Whether a lead cell on a new page ends the name begun on the page before."""
-    return (
-        before.rstrip().endswith(("-", "–", ",", " và"))
-        or rest[:1].islower()
-        or not re.match(
-            r"(?:các\s+)?(?:sở|ban|ubnd|ủy ban|uỷ ban|công an|hội|ngân hàng|đài|báo|mặt trận|thanh tra|liên|văn phòng|cục|chi)",
-            rest,
-            re.I,
-        )
-    )
+    return before.rstrip().endswith(("-", "–", ",", " và")) or rest[:1].islower() or not _HEAD_OF_BODY.match(rest)

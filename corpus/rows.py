@@ -115,7 +115,7 @@ def _cell_role(document: Document, cell: Cell, text: str, role: Role | None, ind
 
 
 def _unlabelled_role(document: Document, cell: Cell, text: str) -> Role:
-    """A cell in the place of an agency cell that has no label: lost columns push tasks there, page breaks push rests."""
+    """A cell in the place of an agency cell without a label: lost columns push tasks there, page breaks push rests."""
     if _LISTED.match(document.source[cell.start : cell.end]) or PART.match(text) or MEASURE.match(text):
         return "body"
     if re.search(r"\b(?:sở|ubnd|ủy ban|uỷ ban|các đơn vị|cơ quan|ban, ngành|huyện, thị xã)\b", text, re.I):

@@ -40,7 +40,7 @@ class TaskContext:
         return None
 
     def agrees(self, block: Block, code: str) -> float:
-        """Return +1 when the assignment list gives `code` to the block's lead, -1 to another body, 0 if it is silent."""
+        """Return +1 when the assignment list gives `code` to the block's lead, -1 to another body, 0: it is silent."""
         assignment = self.assignment(code)
         if assignment is None or not block.lead:
             return 0.0

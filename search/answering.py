@@ -3,63 +3,113 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
+from corpus.provinces import predecessors
 from search.answers.abstaining import Refusal, refusal_after, refusal_before
 from search.answers.asking import Asking
 from search.answers.checking import problems
+from search.answers.claims import claims
+from search.answers.deadlines import deadlines, deadlines_by_words, reports
+from search.answers.definitions import definitions
 from search.answers.drafts import Draft, Numbered, numbered
 from search.answers.extractive import extractive, quoted
 from search.answers.facts import document_fact
+from search.answers.funding import funding
+from search.answers.joining import joined_sentences
 from search.answers.model import Answer
 from search.answers.portfolio import portfolio
+from search.answers.projects import listed_projects
+from search.answers.reporters import reporters
 from search.answers.responsibility import responsibility
+from search.answers.splitting import split_question
 from search.answers.tasks import task_lists
-from search.answers.values import indicator_values
-from search.answers.wording import place
-from search.citing import Citation, cite, shorten
+from search.answers.values import indicator_values, nominal_value
+from search.answers.wording import merged, place
+from search.citing import Citation, cite
 
-__all__ = ["Asking", "answer"]
+__all__ = ["Asking", "answer", "split_question"]
 
 Composer = Callable[[Asking], "list[Draft] | Refusal"]
 
-_COMPOSERS: Mapping[str, Composer] = {
-    "responsibility": responsibility,
-    "indicator_value": indicator_values,
-    "tasks_list": task_lists,
-    "agency_portfolio": portfolio,
-    "document_fact": document_fact,
+# What is asked for → the composers that may answer it; the first that has something to say does.
+_COMPOSERS: Mapping[str, tuple[Composer, ...]] = {
+    "responsibility": (reporters, responsibility),
+    "indicator_value": (indicator_values,),
+    "tasks_list": (listed_projects, task_lists),
+    "agency_portfolio": (portfolio,),
+    "document_fact": (document_fact,),
+    "deadline_or_period": (deadlines,),
+    "reporting": (reporters, reports, deadlines),
+    "funding": (reporters, funding),
+    "definition": (definitions,),
+    "scope": (definitions,),
+    "comparison": (claims,),
+    "other": (listed_projects, nominal_value, deadlines_by_words),
 }
+_OF_A_BODY = frozenset({"agency_portfolio", "tasks_list", "responsibility", "other"})
 _NEAREST = 3
 MAX_STATEMENTS = 12
-BRIEF_CHARACTERS = 600
 
 
-def answer(asking: Asking) -> Answer:
+def answer(asking: Asking, parts: Sequence[Asking] = ()) -> Answer:
     """Return the answer to a question, or why there is none with what comes nearest.
 
     Six stages: refuse by the question alone, refuse by what was found, compose by intent, number the citations, check
     every word against them, put the answer together.
+
+    Args:
+        asking: the question.
+        parts: its parts as questions of their own, where it has several.
     """
     refused = refusal_before(asking) or refusal_after(asking)
     if refused is not None:
         return abstained(asking, refused)
-    drafts = compose(asking)
+    drafts = compose(asking, parts)
     if isinstance(drafts, Refusal):
         return abstained(asking, drafts)
+    if not any(draft.stated for draft in drafts):
+        return _unstated(asking, drafts)
     proven = checked(asking, drafts[:MAX_STATEMENTS])
     if not proven.statements:
         return abstained(asking, Refusal("no_match", ""))
     return _answered(asking, proven, conflict=any(draft.conflict for draft in drafts))
 
 
-def compose(asking: Asking) -> list[Draft] | Refusal:
-    """Return the statements for what was asked, or why there are none."""
-    composer = _COMPOSERS.get(asking.intent)
-    drafts = composer(asking) if composer is not None else []
-    if isinstance(drafts, Refusal):
-        return drafts
-    said = drafts or extractive(asking)
-    return [*said, *_silent_plans(asking, said)] if asking.query.intent == "comparison" else said
+def compose(asking: Asking, parts: Sequence[Asking] = ()) -> list[Draft] | Refusal:
+    """Return the statements for what was asked, or why there are none.
+
+    Args:
+        asking: the question.
+        parts: its parts as questions of their own, where it has several.
+    """
+    said: list[Draft] = []
+    for part in parts or (asking,):
+        drafts = _composed(part)
+        if not isinstance(drafts, Refusal):
+            said += [draft for draft in drafts if draft not in said]
+        elif not parts:
+            return drafts
+    if asking.query.intent != "comparison":
+        return said
+    by_plan = {draft.plan_id: place for place, draft in reversed(list(enumerate(said)))}
+    said.sort(key=lambda draft: by_plan[draft.plan_id])
+    return [*said, *_silent_plans(asking, said)]
+
+
+def _composed(asking: Asking) -> list[Draft] | Refusal:
+    for composer in _composers(asking):
+        drafts = composer(asking)
+        if drafts:
+            return drafts
+    return extractive(asking)
+
+
+def _composers(asking: Asking) -> tuple[Composer, ...]:
+    """Return who may answer: a question with a body and no other subject asks for what the body does."""
+    if asking.query.agencies and not asking.query.topic_text.strip() and asking.intent in _OF_A_BODY:
+        return (portfolio,)
+    return _COMPOSERS.get(asking.intent, ())
 
 
 def _silent_plans(asking: Asking, said: Sequence[Draft]) -> Iterator[Draft]:
@@ -107,6 +157,7 @@ def _plain(asking: Asking, draft: Draft) -> Draft:
 
 
 def _answered(asking: Asking, proven: Numbered, *, conflict: bool) -> Answer:
+    sentences = (*(sentence for sentence in proven.sentences if sentence), *_of_today(asking, proven))
     return Answer(
         question=asking.question,
         status="answered",
@@ -115,7 +166,8 @@ def _answered(asking: Asking, proven: Numbered, *, conflict: bool) -> Answer:
         confidence=_confidence(asking),
         language=asking.query.language,
         query=asking.query.to_json(),
-        answer=_text(asking, [sentence for sentence in proven.sentences if sentence]),
+        answer=joined_sentences(sentences, brief=asking.brief),
+        sentences=sentences,
         statements=proven.statements,
         citations=proven.citations,
         conflict=conflict,
@@ -123,16 +175,14 @@ def _answered(asking: Asking, proven: Numbered, *, conflict: bool) -> Answer:
     )
 
 
-def _text(asking: Asking, sentences: Sequence[str]) -> str:
-    """Return the sentences as one text; a brief one holds as many whole sentences as there is room for."""
-    if not asking.brief:
-        return "\n".join(sentences) if len(sentences) > 2 else " ".join(sentences)
-    text = sentences[0] if sentences else ""
-    for sentence in sentences[1:]:
-        if len(text) + 1 + len(sentence) > BRIEF_CHARACTERS:
-            break
-        text = f"{text} {sentence}"
-    return shorten(text, BRIEF_CHARACTERS)
+def _of_today(asking: Asking, proven: Numbered) -> Iterator[str]:
+    """Yield, where today's province was asked for and an older one's plan answers, a sentence that says so."""
+    spoken = {statement.province for statement in proven.statements if statement.province}
+    for asked in asking.query.provinces_asked:
+        members = [member.province_id for member in predecessors(asked)]
+        older = [each for each in members if each in spoken and (each != asked or asking.query.asks_today)]
+        if older and len(members) > 1:
+            yield merged(asked, members, older, in_english=asking.in_english)
 
 
 def _confidence(asking: Asking) -> float:
@@ -143,6 +193,24 @@ def _confidence(asking: Asking) -> float:
     dense = float(asking.ranking.raw["dense"][hits[0].position])
     near = min(1.0, max(0.0, (dense - 0.75) / 0.15))
     return 0.5 * near + 0.5 * asking.coverage(hits[0].position)
+
+
+def _unstated(asking: Asking, drafts: Sequence[Draft]) -> Answer:
+    """Return that no plan states it, with the places that show the gap first among the nearest."""
+    said = ". ".join(dict.fromkeys(draft.sentence.rstrip(" .") for draft in drafts))
+    shown = [
+        cite(
+            piece.passage,
+            asking.infos[piece.passage.plan_id],
+            asking.store.documents[piece.passage.plan_id],
+            span=piece.span,
+            public_url=asking.public_url,
+        )
+        for draft in drafts
+        for piece in draft.evidence
+    ]
+    refused = abstained(asking, Refusal("not_stated", said))
+    return replace(refused, nearest=(*shown, *refused.nearest)[:_NEAREST])
 
 
 def abstained(asking: Asking, refusal: Refusal) -> Answer:

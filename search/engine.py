@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,8 +21,11 @@ from index.reader import IndexReader, open_index
 from index.records_store import FILE_NAME, read_records
 from index.store import CURRENT, open_current
 from search.answers.model import Answer
+from search.conversation import Asked, resolved
 from search.facts import fact_passages
+from search.query import Query
 from search.records_store import RecordsStore
+from search.rephrasing import load_rephraser
 from search.retrieval import Hit, Mask, Retriever, SearchResult
 from search.scope import Scope, checked_levels, scope_of_options, scope_of_query
 from search.settings import Settings
@@ -29,6 +33,7 @@ from search.terms import search_terms, wanted_passages
 from search.weights import Weights
 
 if TYPE_CHECKING:
+    from search.answers.asking import Asking
     from search.comparison.comparing import Comparer
     from search.comparison.model import Comparison
     from search.understanding import UnderstandingContext
@@ -92,6 +97,7 @@ class Engine:
         self._lock = threading.Lock()
         self._looked = time.monotonic()
         self._pointer = _pointer(settings.index)
+        self._rephraser = load_rephraser(os.environ, report)
 
     @classmethod
     def open(cls, settings: Settings, report: Report = lambda line: None, weights: Weights | None = None) -> Engine:
@@ -135,9 +141,7 @@ class Engine:
         """Return a passage by its id."""
         return self.session.reader.passages.by_id(passage_id)
 
-    def compare(
-        self, topic: str | None = None, provinces: Sequence[str] = (), plans: Sequence[str] = ()
-    ) -> Comparison:
+    def compare(self, topic: str | None = None, provinces: Sequence[str] = (), plans: Sequence[str] = ()) -> Comparison:
         """Return corresponding targets of several plans side by side.
 
         Args:
@@ -201,8 +205,9 @@ class Engine:
 
     def ask(
         self,
-        question: str,
+        question: str = "",
         *,
+        messages: Sequence[Mapping[str, Any]] = (),
         provinces: Sequence[str] = (),
         plans: Sequence[str] = (),
         as_of: date | None = None,
@@ -214,6 +219,8 @@ class Engine:
 
         Args:
             question: in Vietnamese, with or without marks, or in English.
+            messages: a conversation (`role`, `content`) instead; its last user turn is the question, what that leaves
+                out is taken from the user turns before.
             provinces: only these (names or ids).
             plans: only these (ids).
             as_of: the date for today's bodies; today when not given.
@@ -224,19 +231,41 @@ class Engine:
         Raises:
             QueryError: the question is blank or too long, or a filter names what is not known.
         """
-        from search.answering import Asking, answer
+        from search.answering import answer, split_question
 
         started = time.perf_counter()
         session = self.session
-        understood = self._understand(session, question)
+        asked = resolved(messages, session.understanding) if messages else Asked(question, question)
+        understood = self._understand(session, asked.question)
         read = time.perf_counter()
         scope = scope_of_options(provinces, plans, session.infos)
-        chosen = scope if scope.is_named else scope_of_query(understood, session.infos)
-        wanted = wanted_passages(understood, Filter(plans=chosen.plans), session.infos, session.stating)
-        ranking = session.retriever.rank(search_terms(understood, self._weights), wanted)
+        ask = partial(self._asking, session, scope, as_of or date.today(), brief)
+        asking = replace(ask(understood), question=asked.said)
+        parts = [ask(self._understand(session, part)) for part in split_question(understood)]
         found = time.perf_counter()
-        asking = Asking(
-            question=question,
+        composed = answer(asking, parts)
+        ended = time.perf_counter()
+        composed = self._rephraser.rephrased(composed, brief=brief) if self._rephraser is not None else composed
+        timings = {
+            "understanding": _milliseconds(started, read),
+            "retrieval": _milliseconds(read, found),
+            "composition": _milliseconds(found, ended),
+            "total": _milliseconds(started, time.perf_counter()),
+        }
+        return replace(composed, id=id, timings_ms=timings, explain=self._explained(asking) if explain else None)
+
+    def _asking(self, session: Session, options: Scope, as_of: date, brief: bool, understood: Query) -> Asking:
+        """Look up what a question needs; a quoted phrase that stands nowhere is looked up as words."""
+        from search.answers.asking import Asking
+
+        chosen = options if options.is_named else scope_of_query(understood, session.infos)
+        wanted = wanted_passages(understood, Filter(plans=chosen.plans), session.infos, session.stating)
+        terms = search_terms(understood, self._weights)
+        ranking = session.retriever.rank(terms, wanted)
+        if terms.phrases and not ranking.allowed.any():
+            ranking = session.retriever.rank(replace(terms, phrases=()), wanted)
+        return Asking(
+            question=understood.original,
             query=understood,
             scope=chosen,
             store=session.store,
@@ -244,19 +273,10 @@ class Engine:
             retriever=session.retriever,
             ranking=ranking,
             infos=session.infos,
-            as_of=as_of or date.today(),
+            as_of=as_of,
             brief=brief,
             public_url=self.settings.public_url,
         )
-        composed = answer(asking)
-        ended = time.perf_counter()
-        timings = {
-            "understanding": _milliseconds(started, read),
-            "retrieval": _milliseconds(read, found),
-            "composition": _milliseconds(found, ended),
-            "total": _milliseconds(started, ended),
-        }
-        return replace(composed, id=id, timings_ms=timings, explain=self._explained(asking) if explain else None)
 
     def _explained(self, asking: Any) -> Mapping[str, Any]:
         from search.explain import explained_hit, explained_search
@@ -266,7 +286,7 @@ class Engine:
             "hits": [hit.to_json() | {"explain": explained_hit(asking.reader, asking.ranking, hit)} for hit in hits]
         }
 
-    def _understand(self, session: Session, question: str) -> Any:
+    def _understand(self, session: Session, question: str) -> Query:
         from search.understanding import understand
 
         return understand(question, session.understanding)

@@ -15,6 +15,7 @@ from ui.texts import Texts
 
 ContextOf = Callable[[Mapping[str, Any]], Context]
 _MARK = re.compile(r"\[(\d{1,3})\]")
+_RUN = re.compile(r"(?:\[\d{1,3}\])+")
 _FEW = 4
 _SURE, _FAIRLY = 0.75, 0.5
 
@@ -34,24 +35,33 @@ class AnswerCards:
     def headline(self) -> Html:
         """Return the answer in words, its marks opening the cited passages."""
         abstained = self._answer["status"] != "answered"
-        title = el("p", el("strong", self._texts(f"reasons.{self._answer.get('reason') or 'no_match'}"))) if abstained else None
+        title = (
+            el("p", el("strong", self._texts(f"reasons.{self._answer.get('reason') or 'no_match'}")))
+            if abstained
+            else None
+        )
         said = [el("p", self._marked(line)) for line in str(self._answer["answer"]).split("\n") if line.strip()]
         conflict = self._answer.get("conflict") and el("div", self._texts("ask.conflict"), cls="kh-warn", role="note")
         classes = "kh-answer kh-abstain" if abstained else "kh-answer"
         return join([el("div", title, said, cls=classes, id=f"{self._prefix}-answer"), conflict or None])
 
     def _marked(self, text: str) -> Iterator[str]:
+        """Yield a line of the answer, its marks as buttons; of a long run of marks the first and how many follow."""
         at = 0
-        for match in _MARK.finditer(text):
-            if match[1] in self._citations:
-                yield text[at : match.start()]
-                yield self._reference(match[1])
-                at = match.end()
+        for run in _RUN.finditer(text):
+            labels = [label for label in _MARK.findall(run[0]) if label in self._citations]
+            if len(labels) != len(_MARK.findall(run[0])):
+                continue
+            yield text[at : run.start()]
+            yield from map(self._reference, labels[:_FEW])
+            if len(labels) > _FEW:
+                yield self._reference(labels[_FEW], f"+{len(labels) - _FEW}")
+            at = run.end()
         yield text[at:]
 
-    def _reference(self, label: str) -> Html:
+    def _reference(self, label: str, shown: str = "") -> Html:
         about = self._texts("ask.open_citation", label=label)
-        return el("button", label, cls="kh-ref", type="button", data_kh_open=self._id(label), aria_label=about)
+        return el("button", shown or label, cls="kh-ref", type="button", data_kh_open=self._id(label), aria_label=about)
 
     def _id(self, label: str) -> str:
         return f"{self._prefix}-cite-{label}"
@@ -64,9 +74,8 @@ class AnswerCards:
         named = [province_name(each) for each in query.get("provinces") or ()]
         named += [str(each) for each in query.get("target_codes") or ()] + [str(y) for y in query.get("years") or ()]
         chips += [el("span", each, cls="kh-chip") for each in named]
-        if self._answer.get("continued"):
-            said = texts("ask.continued", what=str(self._answer["continued"]))
-            chips.append(el("span", said, cls="kh-chip kh-chip-change"))
+        if self._answer.get("said"):
+            chips.append(el("span", texts("ask.continued"), cls="kh-chip kh-chip-change"))
         for change in query.get("changes") or ():
             chips.append(el("span", texts.word("changes", change), cls="kh-chip kh-chip-change"))
         return el("div", el("span", texts("ask.understood")), chips, self._confidence(), cls="kh-understood")
@@ -89,12 +98,16 @@ class AnswerCards:
                 "article",
                 self._head(statement),
                 self._bodies(statement),
-                el("p", str(statement["text"]), cls="kh-text"),
+                None if self._is_said(statement) else el("p", str(statement["text"]), cls="kh-text"),
                 self._values(statement),
                 self._folded_bodies(statement),
                 self._cited(fresh, [label for label in labels if label not in fresh]),
                 cls="kh-card",
             )
+
+    def _is_said(self, statement: Json) -> bool:
+        """Return whether a card of values need not repeat what stands in the answer above it."""
+        return bool(statement.get("values")) and str(statement["text"]) in str(self._answer["answer"])
 
     def _head(self, statement: Json) -> Html:
         plan_id, code = str(statement["plan_id"]), statement.get("target_code")
@@ -152,7 +165,13 @@ class AnswerCards:
             )
             for value in values
         ]
-        head = el("tr", [el("th", self._texts(f"ask.column_{key}"), scope="col") for key in ("name", "year", "value")])
+        head = el(
+            "tr",
+            [
+                el("th", self._texts(f"ask.column_{key}"), scope="col", cls="kh-right" if key == "value" else None)
+                for key in ("name", "year", "value")
+            ],
+        )
         table = el("table", el("thead", head), el("tbody", rows), cls="kh-table")
         return el("div", table, cls="kh-scroll", tabindex="0", role="group", aria_label=self._texts("ask.values"))
 

@@ -51,7 +51,7 @@ def _visible_lines(document: Document, start: int, end: int) -> Iterator[str]:
         stop = document.source.find("\n", position, end)
         stop = end if stop == -1 else stop
         text = visible(document.source, position, stop)
-        if text:
+        if any(character.isalnum() for character in text):
             yield text if len(text) <= _MOST else f"{text[:_MOST].rpartition(' ')[0]}…"
         position = stop + 1
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
+from api.configuration import load_server_settings
+from api.conversation import asked_of
+from api.feedback import Feedback, FeedbackStore
+from api.serving import PinnedEngine
 from corpus.accounting import count_checks
-from corpus.records import Plan, Span
-from search.comparison.aligned import Alignment
-from search.comparison.alignment import align
-from search.comparison.comparing import Comparer
-from search.comparison.model import Comparison
 from search.comparison.report import to_docx
 from search.comparison.spreadsheet import to_xlsx
 from search.engine import Engine, Session
@@ -28,9 +26,7 @@ from search.exporting import (
 )
 from search.settings import Settings
 from ui.context import Context, context_of
-from ui.conversation import Reading, continued
-from ui.feedback import FeedbackStore
-from ui.source import Json, Turn
+from ui.source import Json
 
 
 @dataclass(frozen=True)
@@ -40,25 +36,9 @@ class _Generation:
     session: Session
 
     @cached_property
-    def plans(self) -> tuple[Plan, ...]:
-        """The plans with the facts about themselves."""
-        store = self.session.store
-        return tuple(replace(plan, facts=tuple(store.facts(plan_id))) for plan_id, plan in store.plans.items())
-
-    @cached_property
-    def comparer(self) -> Comparer:
-        """What compares the plans of this generation."""
-        stored = getattr(self.session, "comparer", None)
-        return stored if isinstance(stored, Comparer) else Comparer(self.plans, self._alignment)
-
-    @property
-    def _alignment(self) -> Alignment:
-        return align(self.plans)
-
-    @cached_property
     def agencies(self) -> list[Json]:
         """Every body named."""
-        return list(agencies_json(self.plans))
+        return list(agencies_json(self.session.store.plans.values()))
 
     @cached_property
     def by_line(self) -> dict[str, list[tuple[int, int, str]]]:
@@ -75,10 +55,10 @@ class EngineSource:
 
     def __init__(self, engine: Engine, settings: Settings) -> None:
         """Hold the engine and the settings it was opened with."""
+        server = load_server_settings()
         self._engine = engine
-        self._feedback = FeedbackStore(settings.index / "feedback.sqlite")
+        self._feedback = FeedbackStore(server.feedback or settings.index / "feedback.sqlite", server.feedback_days)
         self._held = _Generation(engine.session)
-        self._takes_messages = "messages" in inspect.signature(engine.ask).parameters
 
     @property
     def _generation(self) -> _Generation:
@@ -89,24 +69,21 @@ class EngineSource:
 
     def warm(self) -> None:
         """Load what the first question would have to wait for."""
-        self._engine.search("nước sạch", top_k=1)
+        self._engine.ask("Ai chịu trách nhiệm về nước sạch?")
+        self._engine.session.comparer.warm()
 
     def plans(self) -> list[Json]:
         """Return the plans as documents."""
         return [plan_json(plan) for plan in self._engine.session.store.plans.values()]
 
-    def ask(self, question: str, *, provinces: Sequence[str], plans: Sequence[str], history: Sequence[Turn]) -> Json:
-        """Return an answer; a question that only continues the one before is read together with it."""
+    def ask(self, question: str, *, provinces: Sequence[str], plans: Sequence[str], history: Sequence[str]) -> Json:
+        """Return an answer; a question that only continues the one before is made whole by it."""
         if not history:
             return self._engine.ask(question, provinces=provinces, plans=plans).to_json()
-        reading = continued(question, history, self._read)
-        answer = self._engine.ask(reading.question, provinces=provinces or reading.provinces, plans=plans).to_json()
-        return {**answer, "question": question, "continued": reading.said}
-
-    def _read(self, question: str) -> Mapping[str, Any]:
-        explained = self._engine.search(question, top_k=1, explain=True).to_json()
-        found: Mapping[str, Any] = explained.get("explain", {}).get("understood", {})
-        return found
+        messages = [{"role": "user", "content": text} for text in [*history, question]]
+        asked = asked_of(messages, cast(PinnedEngine, self._engine))
+        answer = self._engine.ask(asked.question, provinces=provinces, plans=plans).to_json()
+        return {**answer, "said": asked.said}
 
     def search(
         self,
@@ -119,9 +96,79 @@ class EngineSource:
         top_k: int,
     ) -> Json:
         """Return ranked passages."""
-        found = self._engine.search(
-            query, provinces=provinces, plans=plans, levels=levels, agency=agency, top_k=top_k
-        )
+        found = self._engine.search(query, provinces=provinces, plans=plans, levels=levels, agency=agency, top_k=top_k)
+        return found.to_json()
+
+    def compare(self, topic: str | None, *, provinces: Sequence[str]) -> Json:
+        """Return corresponding targets side by side."""
+        return self._engine.compare(topic, provinces=provinces).to_json()
+
+    def comparison_file(self, topic: str | None, *, provinces: Sequence[str], kind: str) -> bytes:
+        """Return a comparison as a file."""
+        comparison = self._engine.compare(topic, provinces=provinces)
+        return to_xlsx(comparison) if kind == "xlsx" else to_docx(comparison)
+
+    def agencies(self) -> list[Json]:
+        """Every body named."""
+        return list(agencies_json(self.session.store.plans.values()))
+
+    @cached_property
+    def by_line(self) -> dict[str, list[tuple[int, int, str]]]:
+        """By plan, the lines of each passage and its id, in order."""
+        found: dict[str, list[tuple[int, int, str]]] = {}
+        for passage in self.session.store.passages:
+            place = (passage.span.first_line, passage.span.last_line, passage.passage_id)
+            found.setdefault(passage.plan_id, []).append(place)
+        return {plan_id: sorted(places) for plan_id, places in found.items()}
+
+
+class EngineSource:
+    """Data from an engine; reads only but for feedback, so threads may share one."""
+
+    def __init__(self, engine: Engine, settings: Settings) -> None:
+        """Hold the engine and the settings it was opened with."""
+        server = load_server_settings()
+        self._engine = engine
+        self._feedback = FeedbackStore(server.feedback or settings.index / "feedback.sqlite", server.feedback_days)
+        self._held = _Generation(engine.session)
+
+    @property
+    def _generation(self) -> _Generation:
+        session = self._engine.session
+        if session is not self._held.session:
+            self._held = _Generation(session)
+        return self._held
+
+    def warm(self) -> None:
+        """Load what the first question would have to wait for."""
+        self._engine.ask("Ai chịu trách nhiệm về nước sạch?")
+        self._engine.session.comparer.warm()
+
+    def plans(self) -> list[Json]:
+        """Return the plans as documents."""
+        return [plan_json(plan) for plan in self._engine.session.store.plans.values()]
+
+    def ask(self, question: str, *, provinces: Sequence[str], plans: Sequence[str], history: Sequence[str]) -> Json:
+        """Return an answer; a question that only continues the one before is made whole by it."""
+        if not history:
+            return self._engine.ask(question, provinces=provinces, plans=plans).to_json()
+        messages = [{"role": "user", "content": text} for text in [*history, question]]
+        asked = asked_of(messages, cast(PinnedEngine, self._engine))
+        answer = self._engine.ask(asked.question, provinces=provinces, plans=plans).to_json()
+        return {**answer, "said": asked.said}
+
+    def search(
+        self,
+        query: str,
+        *,
+        provinces: Sequence[str],
+        plans: Sequence[str],
+        levels: Sequence[str],
+        agency: str | None,
+        top_k: int,
+    ) -> Json:
+        """Return ranked passages."""
+        found = self._engine.search(query, provinces=provinces, plans=plans, levels=levels, agency=agency, top_k=top_k)
         return found.to_json()
 
     def _comparison(self, topic: str | None, provinces: Sequence[str]) -> Comparison:
@@ -146,7 +193,7 @@ class EngineSource:
         """Return the tasks in which a body leads or coordinates, each with its role and its passage."""
         return list(self._tasks_of(agency_id))
 
-    def _tasks_of(self, agency_id: str) -> Any:
+    def _tasks_of(self, agency_id: str) -> Iterator[Json]:
         store = self._engine.session.store
         for plan in store.plans.values():
             for task in plan.tasks:
@@ -214,9 +261,7 @@ class EngineSource:
         """Return what was not understood of a plan, and its own counts beside what was found."""
         plan = self._engine.session.store.plans[plan_id]
         return {
-            "leftovers": [
-                {"lines": _lines(left.span), "text": left.text, "why": left.why} for left in plan.leftovers
-            ],
+            "leftovers": [{"lines": left.span.lines, "text": left.text, "why": left.why} for left in plan.leftovers],
             "counts": [
                 {"name": check.name, "declared": check.declared, "found": check.found} for check in count_checks(plan)
             ],
@@ -224,11 +269,7 @@ class EngineSource:
 
     def give_feedback(self, feedback: Json) -> None:
         """Keep what a reader thinks of an answer."""
-        self._feedback.add(feedback)
-
-
-def _lines(span: Span) -> list[int]:
-    return span.lines
-
-
-__all__ = ["EngineSource", "Reading"]
+        fields = ("thumb", "question", "reason", "comment", "answer", "plan_id")
+        opinion = {name: feedback.get(name) for name in fields}
+        generation = self._engine.session.reader.generation
+        self._feedback.add(Feedback(**opinion, citations=tuple(feedback.get("citations", ())), generation=generation))

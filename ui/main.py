@@ -21,7 +21,7 @@ _PAGES = (
 def run() -> None:
     """Show the page of the address."""
     texts = shell.current_texts()
-    st.set_page_config(page_title=texts("app.title"), page_icon=":material/menu_book:", layout="wide")
+    st.set_page_config(page_title=texts("app.title"), page_icon=str(shell.ASSETS / "favicon.svg"), layout="wide")
     pages = [
         (label, st.Page(page, title=texts(f"nav.{label}"), url_path=path or None, default=not path))
         for label, path, page in _PAGES

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui.feedback import MAX_COMMENT, REASONS
+from api.feedback import REASONS
+from ui.markup import el
 from ui.shell import open_source, show
 from ui.source import Json
-from ui.markup import el
 from ui.texts import Texts
+
+MAX_COMMENT = 2000
+_CITATIONS = 50
 
 
 def ask_opinion(answer: Json, texts: Texts) -> None:
@@ -43,7 +46,7 @@ def _ask_why(answer: Json, texts: Texts, given: dict[str, str], key: str) -> Non
 
 
 def _send(answer: Json, thumb: str, reason: str | None, comment: str) -> None:
-    passages = [citation["passage_id"] for citation in answer.get("citations", ())]
+    citations = list(answer.get("citations", ()))[:_CITATIONS]
     open_source().give_feedback(
         {
             "question": answer["question"],
@@ -51,6 +54,7 @@ def _send(answer: Json, thumb: str, reason: str | None, comment: str) -> None:
             "reason": reason,
             "comment": comment,
             "answer": answer["answer"],
-            "passage_ids": passages,
+            "plan_id": citations[0]["plan_id"] if citations else None,
+            "citations": citations,
         }
     )

@@ -20,14 +20,14 @@ from ui.naming import Plans
 from ui.source import Source
 from ui.texts import Texts
 
-_ASSETS = Path(__file__).parent / "assets"
+ASSETS = Path(__file__).parent / "assets"
 _LOG = logging.getLogger("kehoach.ui")
 
 
 @cache
 def asset(name: str) -> str:
     """Return the text of a file of `assets/`."""
-    return (_ASSETS / name).read_text("utf-8")
+    return (ASSETS / name).read_text("utf-8")
 
 
 def current_texts() -> Texts:
@@ -87,7 +87,8 @@ def dress(texts: Texts, path: str, pages: list[tuple[str, object]]) -> None:
     """
     st.html(f"<style>{asset('style.css')}</style>")
     script = asset("behaviour.js")
-    st.html(f'<script data-language="{texts.language}">{script}</script>', unsafe_allow_javascript=True)
+    marks = f'data-language="{texts.language}" data-skip="{texts("app.skip")}"'
+    st.html(f"<script {marks}>{script}</script>", unsafe_allow_javascript=True)
     with st.container(horizontal=True, key="masthead", vertical_alignment="center", horizontal_alignment="distribute"):
         st.html(_brand(texts), width="content")
         with st.container(horizontal=True, key="nav", width="content", gap="small"):
@@ -100,7 +101,11 @@ def _brand(texts: Texts) -> Html:
     return el(
         "a",
         el("span", "KH", cls="kh-brand-mark", aria_hidden="true"),
-        el("span", el("span", texts("app.name"), cls="kh-brand-name"), el("span", texts("app.about"), cls="kh-brand-sub")),
+        el(
+            "span",
+            el("span", texts("app.name"), cls="kh-brand-name"),
+            el("span", texts("app.about"), cls="kh-brand-sub"),
+        ),
         href=link("", lang="en" if texts.language == "en" else None),
         cls="kh-brand",
         target="_self",

@@ -6,7 +6,6 @@ Both give the shapes of the contract (`docs/api.md`), so no page knows which one
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from corpus.errors import KehoachError
@@ -23,14 +22,6 @@ class NotOffered(SourceError):
     """The API does not offer this kind of data."""
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """An earlier question of a conversation, and what the answer said it was read as."""
-
-    question: str
-    query: Mapping[str, Any]
-
-
 class Source(Protocol):
     """What the pages ask for."""
 
@@ -38,8 +29,8 @@ class Source(Protocol):
         """Return the plans as documents."""
         ...
 
-    def ask(self, question: str, *, provinces: Sequence[str], plans: Sequence[str], history: Sequence[Turn]) -> Json:
-        """Return an answer."""
+    def ask(self, question: str, *, provinces: Sequence[str], plans: Sequence[str], history: Sequence[str]) -> Json:
+        """Return an answer; `history` are the questions before, and `said` what was asked where it was made whole."""
         ...
 
     def search(

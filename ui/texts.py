@@ -16,7 +16,9 @@ def load_texts() -> Mapping[str, tuple[str, str]]:
     """Return every string of the interface by its dotted key, as a pair of Vietnamese and English."""
     sections = tomllib.loads(_FILE.read_text("utf-8"))
     return {
-        f"{section}.{name}": (pair[0], pair[1]) for section, entries in sections.items() for name, pair in entries.items()
+        f"{section}.{name}": (pair[0], pair[1])
+        for section, entries in sections.items()
+        for name, pair in entries.items()
     }
 
 

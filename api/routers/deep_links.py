@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from api.paging import cached, etag, unchanged
 from api.passages import passage_document
-from api.schemas import PASSAGE_EXAMPLE, PassageOut
+from api.schemas import PassageOut
 from api.services import services
 
 router = APIRouter(tags=["Tra cứu / look-up"])
@@ -24,7 +24,9 @@ router = APIRouter(tags=["Tra cứu / look-up"])
 )
 async def deep_link(
     request: Request,
-    id: Annotated[str, Query(description="Mã đoạn / id", min_length=1, max_length=300, examples=[PASSAGE_EXAMPLE])],
+    id: Annotated[
+        str, Query(description="Mã đoạn / id", min_length=1, max_length=300, examples=["ben-tre-ptbv:6.1:task-1"])
+    ],
 ) -> Response:
     """Đoạn được trích, dạng JSON; hoặc chuyển tới giao diện web khi có. / The passage, or a redirect to its page."""
     parts = services(request)

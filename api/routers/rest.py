@@ -33,6 +33,7 @@ from search.settings import MAX_TOP_K
 router = APIRouter(prefix="/v1")
 GENERATION = "x-kehoach-generation"
 Province = Annotated[tuple[str, ...], Query(description="Tên hoặc mã tỉnh, lặp lại được / province", max_length=64)]
+Levels = Annotated[tuple[str, ...], Query(description=f"Cấp / level: {', '.join(PASSAGE_LEVELS)}", max_length=16)]
 PlanIds = Annotated[tuple[str, ...], Query(description="Mã kế hoạch, lặp lại được / plan id", max_length=64)]
 
 
@@ -91,9 +92,7 @@ async def search(
     q: Annotated[str, Query(description='Nội dung; "cụm từ" là đúng cụm / words, "phrase"', examples=["nước sạch"])],
     province: Province = (),
     plan: PlanIds = (),
-    level: Annotated[
-        tuple[str, ...], Query(description=f"Cấp / level: {', '.join(PASSAGE_LEVELS)}", max_length=16)
-    ] = (),
+    level: Levels = (),
     agency: Annotated[str | None, Query(description="Cơ quan: tên, tên tắt hoặc mã / body", max_length=300)] = None,
     top_k: Annotated[int | None, Query(description="Số đoạn / how many", ge=1, le=MAX_TOP_K)] = None,
     explain: Annotated[bool, Query(description="Kèm điểm số / with scores")] = False,

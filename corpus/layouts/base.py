@@ -11,7 +11,7 @@ from corpus.records import Span
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell: `source[start:end]` is its content with markup, trimmed; `copies` how often a merged cell stood there."""
+    """One cell: `source[start:end]` is its content with markup, trimmed; `copies`: how often a merged cell stands."""
 
     start: int
     end: int

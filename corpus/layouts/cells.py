@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.layouts.base import Cell, Row, Table
-from corpus.layouts.lines import CODE, HEADING, ends_table, is_header, is_title_word, same_header
+from corpus.layouts.lines import CODE, HEADING, ends_table, is_header, is_title_word, same_header, title_is_number
 from corpus.markup import trim, visible
 from corpus.reading import Document
 from corpus.records import Span
@@ -110,7 +110,9 @@ def _table(document: Document, raw: Sequence[_RawCell]) -> Table:
         groups, texts = groups[1:], texts[1:]
     pairs = [(a, b) for row in texts for a, b in itertools.pairwise(row) if a]
     repeated = sum(a == b for a, b in pairs)
-    grid = bool(pairs) and repeated >= GRID_SHARE * len(pairs)
+    # A table whose titles stand once each, and which has a cell for every title, repeats no merged cell.
+    plain = bool(header) and len(set(header)) == len(header) >= max(map(len, texts), default=0)
+    grid = bool(pairs) and repeated >= GRID_SHARE * len(pairs) and not plain
     rows: list[Row] = []
     page_start = False
     for group, row_texts in zip(groups, texts, strict=True):
@@ -136,10 +138,10 @@ def _groups(document: Document, raw: Sequence[_RawCell]) -> list[list[_RawCell]]
     width = len(list(itertools.takewhile(is_title_word, first)))
     if width < 2 or not is_header(first[:width]):
         return groups
-    return [part for group in groups for part in _of_width(document, group, width)]
+    return [part for group in groups for part in _of_width(document, group, width, title_is_number(first[0]))]
 
 
-def _of_width(document: Document, group: list[_RawCell], width: int) -> Iterator[list[_RawCell]]:
+def _of_width(document: Document, group: list[_RawCell], width: int, numbered: bool) -> Iterator[list[_RawCell]]:
     """Cut a group that holds several rows, which no empty line sets apart: at its width, at headings, after labels."""
     if len(group) <= width:
         yield group
@@ -147,21 +149,25 @@ def _of_width(document: Document, group: list[_RawCell], width: int) -> Iterator
     texts = [visible(document.source, cell.start, cell.end) for cell in group]
     row: list[_RawCell] = []
     for index, cell in enumerate(group):
-        if row and (len(row) == width or _begins_row(texts, index, len(row)) or is_labelled(texts[index - 1])):
+        if row and (
+            len(row) == width or _begins_row(texts, index, len(row), numbered) or is_labelled(texts[index - 1])
+        ):
             yield row
             row = []
         row.append(cell)
     yield row
 
 
-def _begins_row(texts: Sequence[str], index: int, filled: int) -> bool:
-    """Whether the cell at an index opens a row: a heading, its number, or what follows a heading without cells of its own."""
+def _begins_row(texts: Sequence[str], index: int, filled: int, numbered: bool) -> bool:
+    """Whether the cell at an index opens a row: a heading, its number, or what follows a heading that has no cells."""
     text, before = texts[index], texts[index - 1]
     following = texts[index + 1] if index + 1 < len(texts) else ""
     if HEADING.match(text):
         return not (filled == 1 and (not before or CODE.match(before)))
-    if HEADING.match(before) and (_ITEM.match(text) or (not text and following and not is_labelled(following))):
+    if HEADING.match(before) and _ITEM.match(text):
         return True
+    if HEADING.match(before) and numbered and not text:
+        return bool(following) and not is_labelled(following) and not CODE.match(following)
     return bool(CODE.match(text) and HEADING.match(following)) and filled > 0
 
 
@@ -204,7 +210,7 @@ def _spliced(source: str, group: Sequence[_RawCell], cells: Sequence[Cell]) -> I
 
 
 def _by_columns(source: str, cells: Sequence[Cell], header: Sequence[str]) -> list[Cell]:
-    """Return one cell for every title; a cell that spans several columns stands in the first and leaves the rest blank."""
+    """Return one cell for every title; a cell that spans several stands in the first and leaves the rest blank."""
     columns: list[Cell] = []
     above = ""
     at = 0

@@ -60,6 +60,11 @@ def is_title_word(text: str) -> bool:
     return any(folded == word or folded.startswith(word + " ") or f" {word}" in folded for word in _HEADER_WORDS)
 
 
+def title_is_number(text: str) -> bool:
+    """Whether a column title says that the column holds running numbers or codes."""
+    return plain(text) in ("stt", "tt", "so tt", "so thu tu", "ma", "ma so", "ky hieu")
+
+
 def is_header(texts: Sequence[str]) -> bool:
     """Whether a row of cell texts is a row of column titles."""
     filled = [text for text in texts if text]

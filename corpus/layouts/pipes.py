@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -14,7 +13,7 @@ from corpus.reading import Document
 from corpus.records import Span
 
 Line = tuple[int, int, int]
-_RULE = re.compile(r"\s*\|?(?:\s*:?-{1,}:?\s*\|)+(?:\s*:?-+:?\s*)?\Z")
+_RULE_CHARACTERS = frozenset(" \t\xa0:|-")
 
 
 def is_pipe_line(text: str) -> bool:
@@ -25,7 +24,7 @@ def is_pipe_line(text: str) -> bool:
 
 def is_rule(text: str) -> bool:
     """Whether a line is the rule under a header."""
-    return is_pipe_line(text) and bool(_RULE.match(text.strip()))
+    return is_pipe_line(text) and "-" in text and _RULE_CHARACTERS.issuperset(text.strip())
 
 
 def split_cells(document: Document, start: int, end: int) -> tuple[Cell, ...]:

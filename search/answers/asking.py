@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -85,14 +85,23 @@ class Asking:
         passage = self.store.passage_of(record)
         return None if passage is None else Evidence(passage, span or record.span)
 
-    def coverage(self, position: int) -> float:
+    def weights(self, words: Iterable[str]) -> dict[str, float]:
+        """Return how much each token says: its IDF in the index."""
+        index = self.reader.lexical["words"]
+        return {token: _idf(index.document_frequency(token), index.size) for token in words}
+
+    def coverage(self, position: int, without: frozenset[str] = frozenset()) -> float:
         """Return the share of the subject's weight (by IDF) that a passage holds, 0…1.
 
         A word counts as held, too, when the passage holds what the word means (glossary).
+
+        Args:
+            position: of the passage.
+            without: tokens of the subject that do not count.
         """
         words = self.reader.lexical["words"]
-        subject = self.ranking.terms.subject
-        idf = {token: _idf(words.document_frequency(token), words.size) for token in subject}
+        subject = self.ranking.terms.subject - without
+        idf = self.weights(subject)
         total = sum(idf.values())
         if not total:
             return 0.0

@@ -4,31 +4,55 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 from corpus.facts import Fact
 from corpus.records import Plan, Span
-from index.text import fold
-from search.answers.abstaining import Refusal, not_stated
+from search.answers.abstaining import Refusal
 from search.answers.asking import Asking
+from search.answers.cues import asks, holds, line_of
 from search.answers.drafts import Draft, Evidence
 from search.answers.excerpts import source_words
-from search.answers.wording import place
+from search.answers.projects import projects
+from search.answers.wording import count_words, place
 from search.citing import shorten
 
 _CUES = Path(__file__).parent.parent / "data" / "fact_cues.toml"
 _WORDS = 320
 _PER_PLAN = 4
-_LISTED = ("mục (đếm trong danh sách)", "items (counted in the list)")
+_COUNTS = frozenset({"declared_count", "listed_count"})
+# Facts every document has one of: several values contradict each other, none is worth saying.
+_SINGLE = frozenset({"number", "date", "signer"})
+_NAMES = {
+    "number": ("số hiệu", "the document's number"),
+    "date": ("ngày ban hành", "the date of issue"),
+    "signer": ("người ký", "who signed it"),
+    "issuer": ("cơ quan ban hành", "who issued it"),
+    "proposal": ("văn bản đề nghị", "the submission letter"),
+    "title": ("tên", "the title"),
+    "effective": ("ngày có hiệu lực", "when it takes effect"),
+    "period": ("giai đoạn", "the period"),
+}
+_PROPOSES = ("de nghi", "to trinh")
+_SHORT_TOPIC = 6
+
+
+@dataclass(frozen=True, slots=True)
+class FactCue:
+    """A row of `fact_cues.toml`: words that ask for kinds of fact, and the kinds it is asked instead of."""
+
+    kinds: tuple[str, ...]
+    cues: tuple[str, ...]
+    instead_of: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Cues:
-    """The rows of `fact_cues.toml`: words that ask for kinds of fact, and words for what is counted."""
+    """The rows of `fact_cues.toml`, and words for what is counted."""
 
-    kinds: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
+    facts: tuple[FactCue, ...]
     names: tuple[tuple[str, tuple[str, ...]], ...]
 
 
@@ -37,46 +61,55 @@ def load_cues() -> Cues:
     """Read `fact_cues.toml`."""
     data = tomllib.loads(_CUES.read_text(encoding="utf-8"))
     return Cues(
-        kinds=tuple((tuple(row["cues"]), tuple(row["kinds"])) for row in data["fact"]),
+        facts=tuple(
+            FactCue(tuple(row["kinds"]), tuple(row["cues"]), frozenset(row.get("instead_of", ())))
+            for row in data["fact"]
+        ),
         names=tuple((name, tuple(words)) for name, words in data["names"].items()),
     )
 
 
 def document_fact(asking: Asking) -> list[Draft] | Refusal:
     """Return what each plan says about itself, or that it does not say it; nothing when no kind of fact was named."""
-    text = f" {fold(asking.query.normalized)} "
-    kinds = next((kinds for cues, kinds in load_cues().kinds if any(f" {cue} " in text for cue in cues)), None)
-    if kinds is None or (kinds == ("number",) and asking.query.document_numbers):
+    line = line_of(asking.query.normalized)
+    kinds = _kinds(line)
+    if not kinds or (kinds == ("number",) and asking.query.document_numbers):
         return []
-    counts = "declared_count" in kinds
-    names = _counted(text) if counts else frozenset()
-    if counts and not names:
+    if kinds[0] in _COUNTS:
+        return _counts(asking, line)
+    if not _about_the_document(asking, kinds):
         return []
-    if not counts and not _about_the_document(asking):
+    drafts = [draft for plan in _plans(asking) for draft in _of_plan(asking, plan, kinds)]
+    stated = {draft.plan_id for draft in drafts if draft.stated}
+    if "legal_basis" in kinds and not stated:
         return []
-    drafts = [draft for plan in _plans(asking) for draft in _of_plan(asking, plan, kinds, names)]
-    if drafts or "legal_basis" in kinds:
-        return drafts
-    return not_stated(asking)
+    return sorted(drafts, key=lambda draft: not draft.stated)
 
 
-def _about_the_document(asking: Asking) -> bool:
-    """Return whether the best passage says something of the document, not of what it contains."""
+def _kinds(line: str) -> tuple[str, ...]:
+    """Return the kinds of fact asked for, counts alone, in the order of the table."""
+    rows = [row for row in load_cues().facts if any(holds(line, cue) for cue in row.cues)]
+    if asks(line, "upper_acts"):
+        rows = [row for row in rows if row.kinds != ("number",)] or rows
+    kinds = [kind for row in rows for kind in row.kinds]
+    dropped = {kind for row in rows for kind in row.instead_of}
+    asked = [kind for kind in kinds if kind not in dropped or kind in _COUNTS]
+    if _COUNTS & set(asked):
+        return ("declared_count", "listed_count")
+    # The date of an act one asks for stands beside its number.
+    if "legal_basis" in asked:
+        return ("legal_basis",)
+    return tuple(dict.fromkeys(asked))
+
+
+def _about_the_document(asking: Asking, kinds: Sequence[str]) -> bool:
+    """Return whether the question is about the document: its best passage is, or it names a plan and little else."""
     stating = asking.ranking.wanted.stating
     hits = asking.best(1)
-    return stating is None or not hits or bool(stating[hits[0].position])
-
-
-def _counted(text: str) -> frozenset[str]:
-    """Return what is counted: the longest words win, "mục tiêu cụ thể" asks for no goals."""
-    found: set[str] = set()
-    left = text
-    rows = sorted(((word, name) for name, words in load_cues().names for word in words), key=lambda row: -len(row[0]))
-    for word, name in rows:
-        if f" {word} " in left:
-            found.add(name)
-            left = left.replace(f" {word} ", "  ")
-    return frozenset(found)
+    if stating is None or not hits or stating[hits[0].position]:
+        return True
+    named = bool(asking.query.plans or asking.query.document_numbers or asking.query.plan_kinds)
+    return named and len(asking.query.topic_text.split()) <= _SHORT_TOPIC and "legal_basis" not in kinds
 
 
 def _plans(asking: Asking) -> Sequence[Plan]:
@@ -85,38 +118,151 @@ def _plans(asking: Asking) -> Sequence[Plan]:
     return named or [plan for plan in asking.plans if not kinds or plan.info.kind in kinds]
 
 
-def _of_plan(asking: Asking, plan: Plan, kinds: Sequence[str], names: frozenset[str]) -> Iterator[Draft]:
+def _of_plan(asking: Asking, plan: Plan, kinds: Sequence[str]) -> Iterator[Draft]:
+    """Yield a draft for each place that states a fact asked for, and for each fact the plan does not state."""
     plan_id = plan.info.plan_id
-    for fact in _facts(asking, plan, kinds, names)[:_PER_PLAN]:
-        passage = asking.store.passage_at(plan_id, fact.span)
-        if passage is None:
-            continue
-        words = shorten(source_words(asking, plan_id, fact.span.start, fact.span.end), _WORDS)
-        counted = f"{fact.value} {_LISTED[asking.in_english]}: " if fact.kind == "listed_count" else ""
-        yield Draft(
-            plan_id=plan_id,
-            province=plan.info.province,
-            target_code=None,
-            sentence=f"{place(asking, plan_id)}: {counted}{words}",
-            evidence=(Evidence(passage, fact.span),),
-            score=asking.scores(passage),
-        )
+    found = {kind: _facts(asking, plan_id, kind) for kind in kinds}
+    disputed = {kind for kind, facts in found.items() if kind in _SINGLE and len({f.value for f in facts}) > 1}
+    said: set[Span] = set()
+    for kind, facts in found.items():
+        for fact in _one_a_value(facts, found):
+            if fact.span in said or len(said) >= _PER_PLAN:
+                continue
+            said.add(fact.span)
+            words = shorten(source_words(asking, plan_id, fact.span.start, fact.span.end), _WORDS)
+            yield from _draft(asking, plan, fact, words, conflict=kind in disputed)
+        if not facts and kind in _SINGLE | {"proposal"}:
+            yield _silent(asking, plan, kind)
 
 
-def _facts(asking: Asking, plan: Plan, kinds: Sequence[str], names: frozenset[str]) -> list[Fact]:
-    """Return the facts of the first kind the plan states, one a place, the nearest to the question first."""
-    plan_id = plan.info.plan_id
+def _facts(asking: Asking, plan_id: str, kind: str) -> list[Fact]:
+    """Return the facts of a kind; of what a plan is based on, the nearest to the question first."""
     every = asking.store.facts(plan_id)
-    for kind in kinds:
-        found: dict[Span, Fact] = {}
-        told: set[tuple[str, str]] = set()
-        for fact in every:
-            if fact.kind == kind and (not names or fact.name in names) and (fact.name, fact.value) not in told:
-                told.add((fact.name, fact.value))
-                found.setdefault(fact.span, fact)
-        if found:
-            return sorted(found.values(), key=lambda fact: -_score(asking, plan_id, fact.span))
-    return []
+    if kind == "proposal":
+        return [
+            fact
+            for fact in every
+            if fact.kind == "legal_basis" and any(holds(line_of(fact.text), word) for word in _PROPOSES)
+        ]
+    found = [fact for fact in every if fact.kind == kind]
+    if kind != "legal_basis":
+        return found
+    return sorted(found, key=lambda fact: -_score(asking, plan_id, fact.span))
+
+
+def _one_a_value(facts: Sequence[Fact], found: dict[str, list[Fact]]) -> Iterator[Fact]:
+    """Yield one place for each value: the one that states most of what was asked, else the first."""
+    others = [fact.span for same in found.values() for fact in same]
+    for value in dict.fromkeys(fact.value for fact in facts):
+        same = [fact for fact in facts if fact.value == value]
+        yield max(same, key=lambda fact: (others.count(fact.span), -fact.span.start))
+
+
+def _draft(asking: Asking, plan: Plan, fact: Fact, words: str, *, conflict: bool = False) -> Iterator[Draft]:
+    passage = asking.store.passage_at(plan.info.plan_id, fact.span)
+    if passage is None:
+        return
+    yield Draft(
+        plan_id=plan.info.plan_id,
+        province=plan.info.province,
+        target_code=None,
+        sentence=f"{place(asking, plan.info.plan_id)}: {words}",
+        evidence=(Evidence(passage, fact.span),),
+        conflict=conflict,
+        score=asking.scores(passage),
+    )
+
+
+def _silent(asking: Asking, plan: Plan, kind: str) -> Draft:
+    """Return that a plan does not state a fact; where it leaves the room blank, the place that shows it."""
+    plan_id = plan.info.plan_id
+    name = _NAMES[kind][asking.in_english]
+    blank = next((fact for fact in asking.store.facts(plan_id) if fact.kind == f"{kind}_blank"), None)
+    passage = asking.store.passage_at(plan_id, blank.span) if blank is not None else None
+    if asking.in_english:
+        why = "is left blank in the text" if blank is not None else "is not stated"
+    else:
+        why = "văn bản để trống" if blank is not None else "không nêu"
+    said = f"{name} {why}" if asking.in_english else f"{why} {name}"
+    return Draft(
+        plan_id=plan_id,
+        province=plan.info.province,
+        target_code=None,
+        sentence=f"{place(asking, plan_id)}: {said}",
+        evidence=(Evidence(passage, blank.span),) if passage is not None and blank is not None else (),
+        stated=False,
+    )
+
+
+def _counts(asking: Asking, line: str) -> list[Draft]:
+    """Return how many of something the plans declare, or list where they declare nothing."""
+    names = _counted(line)
+    if not names:
+        return []
+    drafts = [draft for plan in _plans(asking) for draft in _counts_of(asking, plan, names)]
+    if not drafts and "projects" in names:
+        return projects(asking)
+    return drafts
+
+
+def _counted(line: str) -> frozenset[str]:
+    """Return what is counted: the longest words win, "mục tiêu cụ thể" asks for no goals."""
+    found: set[str] = set()
+    left = line
+    rows = sorted(((word, name) for name, words in load_cues().names for word in words), key=lambda row: -len(row[0]))
+    for word, name in rows:
+        if holds(left, word):
+            found.add(name)
+            left = left.replace(f" {word} ", "  ")
+    return frozenset(found)
+
+
+def _counts_of(asking: Asking, plan: Plan, names: frozenset[str]) -> Iterator[Draft]:
+    for kind in ("declared_count", "listed_count"):
+        facts = [fact for fact in asking.store.facts(plan.info.plan_id) if fact.kind == kind and fact.name in names]
+        told: dict[tuple[str, str], Fact] = {}
+        for fact in facts:
+            told.setdefault((fact.name, fact.value), fact)
+        places = {fact.span: fact for fact in reversed(told.values())}
+        if not places:
+            continue
+        values = {name: {value for each, value in told if each == name} for name in names}
+        disputed = any(len(each) > 1 for each in values.values())
+        for span in sorted(places, key=lambda span: -_score(asking, plan.info.plan_id, span)):
+            yield from _count_draft(asking, plan, places[span], disputed=disputed)
+        return
+
+
+def _count_draft(asking: Asking, plan: Plan, fact: Fact, *, disputed: bool) -> Iterator[Draft]:
+    words = source_words(asking, plan.info.plan_id, fact.span.start, fact.span.end)
+    if fact.kind == "listed_count":
+        first = shorten(words, _WORDS // 2)
+        count = f"{fact.value} {'items (counted in the list)' if asking.in_english else 'mục (đếm trong danh sách)'}"
+        words = f"{count}: {first} – {shorten(fact.text, _WORDS // 2)}" if asks_last(asking) else f"{count}: {first}"
+    else:
+        words = shorten(words, _WORDS)
+    for draft in _draft(asking, plan, fact, words, conflict=disputed):
+        yield replace(draft, after=_found_otherwise(asking, plan, fact))
+
+
+def asks_last(asking: Asking) -> bool:
+    """Return whether the question asks for the last of what is listed."""
+    return asks(asking.query.normalized, "last_item")
+
+
+def _found_otherwise(asking: Asking, plan: Plan, fact: Fact) -> str:
+    """Return how many there are in the tables, in words, where that is not what the plan declares."""
+    counted = {
+        "goals": len([goal for goal in plan.goals if goal.level == "goal"]),
+        "themes": len([goal for goal in plan.goals if goal.level == "theme"]),
+        "targets": len([target for target in plan.targets if target.level == "target"]),
+    }.get(fact.name)
+    if not counted or str(counted) == fact.value:
+        return ""
+    words = count_words(counted, in_english=asking.in_english)
+    if asking.in_english:
+        return f"The tables of the plan list {words}."
+    return f"Đếm trong bảng của kế hoạch: {words}."
 
 
 def _score(asking: Asking, plan_id: str, span: Span) -> float:

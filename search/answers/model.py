@@ -99,7 +99,10 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer, or the reason there is none, in the shape every surface hands out."""
+    """An answer, or the reason there is none, in the shape every surface hands out.
+
+    `sentences` are those of the text, each with its citation marks, before they are joined or cut to be brief.
+    """
 
     question: str
     status: Status
@@ -115,6 +118,7 @@ class Answer:
     suggestions: tuple[str, ...] = ()
     conflict: bool = False
     composer: str = "extractive"
+    sentences: tuple[str, ...] = ()
     id: str | None = None
     as_of: str | None = None
     timings_ms: Mapping[str, float] = field(default_factory=dict)

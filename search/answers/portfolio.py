@@ -1,24 +1,36 @@
-"""What a body leads: its targets in the order of the plan, each with a task of it and where the body is named."""
+"""What a body leads and coordinates: its targets in the order of the plan, each with a task of it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
-from corpus.records import AgencyMention, Plan, Task
+from corpus.records import AgencyMention, Assignment, Plan, Task
 from search.answers.asking import Asking
 from search.answers.bodies import stated_bodies
 from search.answers.drafts import Draft, Evidence
-from search.answers.model import Role
+from search.answers.model import Role, StatedBody
 from search.answers.responsibility import evidence_of
-from search.answers.wording import named, place, today
+from search.answers.wording import code_kind, count_words, named, place, today
 from search.citing import shorten
 
 _SHOWN = 12
-_WORDS = 90
+_ROOM = 620
+_LEAST_WORDS, _MOST_WORDS = 45, 120
+_TASKS = 14
+_TASK_WORDS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """One target (or lettered part of one) that a body has a role in, with the tasks that give it the role."""
+
+    code: str
+    tasks: tuple[Task, ...]
 
 
 def portfolio(asking: Asking) -> list[Draft]:
-    """Return a statement per plan that lists what the body asked about leads, or else coordinates."""
+    """Return a statement per plan and role that lists what the body asked about leads and coordinates."""
     wanted = frozenset(asking.query.agencies)
     if not wanted:
         return []
@@ -30,56 +42,120 @@ def portfolio(asking: Asking) -> list[Draft]:
     return drafts
 
 
-def _of_plan(asking: Asking, plan: Plan, wanted: frozenset[str]) -> Iterator[Draft]:
-    roles: list[Role] = ["coordinating"] if asking.query.roles == ("coordinate",) else ["lead", "coordinating"]
-    for role in roles:
-        tasks = [task for task in plan.tasks if _named(task, role, wanted) and task.target_code]
-        if tasks:
-            yield _list(asking, plan, role, tasks, wanted)
-            return
+def _of_plan(asking: Asking, plan: Plan, wanted: frozenset[str]) -> list[Draft]:
+    """Return what a body leads in a plan, then what it coordinates, unless only one of these was asked for."""
+    drafts = []
+    if asking.query.roles != ("coordinate",):
+        drafts += [draft for draft in [_leads(asking, plan, wanted)] if draft is not None]
+    if asking.query.roles != ("lead",) or not drafts:
+        drafts += [draft for draft in [_coordinates(asking, plan, wanted)] if draft is not None]
+    return drafts
 
 
-def _named(task: Task, role: Role, wanted: frozenset[str]) -> AgencyMention | None:
-    mentions = task.lead if role == "lead" else task.coordinating
-    return next((mention for mention in mentions if mention.agency_id in wanted), None)
+def _leads(asking: Asking, plan: Plan, wanted: frozenset[str]) -> Draft | None:
+    tasks = [task for task in plan.tasks if task.target_code and _mention(task.lead, wanted)]
+    items = _items(tasks)
+    lists = [each for each in plan.assignments if _mention(each.lead, wanted)]
+    named_leads = [body for each in lists for body in each.lead] + [body for task in tasks for body in task.lead]
+    mention = _mention(named_leads, wanted)
+    if mention is None or not items:
+        return None
+    basis = "assigned" if lists else tasks[0].lead_basis
+    bodies = tuple(stated_bodies([mention], "lead", basis, plan.info.province, asking.as_of, ""))
+    return _draft(asking, plan, items, bodies, [*_assigned(asking, plan, lists), *_shown_evidence(asking, items)])
 
 
-def _list(asking: Asking, plan: Plan, role: Role, tasks: Sequence[Task], wanted: frozenset[str]) -> Draft:
-    first_of_code = list({_code(task): task for task in reversed(tasks)}.items())[::-1]
-    shown = first_of_code[:_SHOWN]
-    items = [f"{code} ({_words(asking, task)})" for code, task in shown]
-    mention = _named(tasks[0], role, wanted)
+def _coordinates(asking: Asking, plan: Plan, wanted: frozenset[str]) -> Draft | None:
+    tasks = [
+        task
+        for task in plan.tasks
+        if task.target_code and _mention(task.coordinating, wanted) and not _mention(task.lead, wanted)
+    ]
+    items = _items(tasks)
+    if not items:
+        return None
+    mention = _mention([body for task in tasks for body in task.coordinating], wanted)
     bodies = tuple(
-        stated_bodies([mention] if mention else [], role, tasks[0].lead_basis, plan.info.province, asking.as_of, "")
+        stated_bodies([mention] if mention else [], "coordinating", "explicit", plan.info.province, asking.as_of, "")
     )
-    who = named(bodies, in_english=asking.in_english)
-    verb = _verb(role, in_english=asking.in_english)
-    rest = ", ".join(code for code, _ in first_of_code[_SHOWN:])
-    more = f"; {'also' if asking.in_english else 'ngoài ra'}: {rest}" if rest else ""
+    shown = items[:_SHOWN]
+    evidence = [piece for item in shown for piece in _coordinating_evidence(asking, item.tasks[0])]
+    return _draft(asking, plan, items, bodies, evidence, codes_only=True)
+
+
+def _draft(
+    asking: Asking,
+    plan: Plan,
+    items: Sequence[_Item],
+    bodies: tuple[StatedBody, ...],
+    evidence: Sequence[Evidence],
+    *,
+    codes_only: bool = False,
+) -> Draft:
+    role = bodies[0].role
+    english = asking.in_english
+    shown = items[:_SHOWN] if codes_only else items
+    listed = ", ".join(item.code for item in shown) if codes_only else _described(asking, items)
+    left = len(items) - len(shown)
+    rest = f" {_more(left, in_english=english)}" if left else ""
+    count = count_words(len(items), in_english=english)
+    kind = code_kind(green=plan.info.kind == "green_growth", many=len(items) > 1, in_english=english)
     return Draft(
         plan_id=plan.info.plan_id,
         province=plan.info.province,
         target_code=None,
-        sentence=f"{place(asking, plan.info.plan_id)}: {who} {verb}: {'; '.join(items)}{more}",
-        detail="\n".join(f"{code}: {_about(asking, task)}" for code, task in first_of_code),
-        after=today(bodies, plan.info.province, in_english=asking.in_english),
+        sentence=(
+            f"{place(asking, plan.info.plan_id)}: {named(bodies, in_english=english)} {_verb(role, in_english=english)}"
+            f" {count} {kind}: {listed}{rest}"
+        ),
+        detail="\n".join(_full(asking, item, len(items)) for item in shown) if not codes_only else "",
+        after=today(bodies, plan.info.province, in_english=english),
         agencies=bodies,
-        evidence=tuple(_evidence(asking, (task for _, task in first_of_code))),
+        evidence=tuple(evidence),
     )
+
+
+def _more(count: int, *, in_english: bool) -> str:
+    words = count_words(count, in_english=in_english)
+    return f"and {words} more" if in_english else f"và {words} mục khác"
+
+
+def _described(asking: Asking, items: Sequence[_Item]) -> str:
+    shown = items[:_SHOWN]
+    room = min(_MOST_WORDS, max(_LEAST_WORDS, _ROOM // len(shown)))
+    words = [f"{item.code} ({shorten(_about(asking, item.tasks[0]), room).rstrip(' .;')})" for item in shown]
+    rest = ", ".join(item.code for item in items[_SHOWN:])
+    more = f"; {'also' if asking.in_english else 'ngoài ra'}: {rest}" if rest else ""
+    return "; ".join(words) + more
+
+
+def _full(asking: Asking, item: _Item, count: int) -> str:
+    """Return a target with what the body is to do there; few targets leave room for several tasks."""
+    about = _about(asking, item.tasks[0])
+    tasks = [task.text for task in _spoken(item, count) if task.text != about]
+    return "\n- ".join([f"{item.code}: {about}", *(shorten(text, _TASK_WORDS) for text in tasks)])
+
+
+def _spoken(item: _Item, count: int) -> Sequence[Task]:
+    return item.tasks[: max(1, _TASKS // count)]
+
+
+def _mention(bodies: Iterable[AgencyMention], wanted: frozenset[str]) -> AgencyMention | None:
+    return next((body for body in bodies if body.agency_id in wanted), None)
+
+
+def _items(tasks: Sequence[Task]) -> list[_Item]:
+    """Return the targets of tasks in the order of the plan; a part that has letters of its own is one by itself."""
+    found: dict[str, list[Task]] = {}
+    for task in tasks:
+        found.setdefault(task.full_code if task.part else task.target_code, []).append(task)
+    return [_Item(code, tuple(same)) for code, same in found.items()]
 
 
 def _verb(role: Role, *, in_english: bool) -> str:
     if in_english:
-        return "leads" if role == "lead" else "coordinates"
-    return "chủ trì" if role == "lead" else "phối hợp"
-
-
-def _code(task: Task) -> str:
-    return task.target_code
-
-
-def _words(asking: Asking, task: Task) -> str:
-    return shorten(_about(asking, task), _WORDS).rstrip(" .;")
+        return "leads" if role == "lead" else "coordinates in"
+    return "chủ trì" if role == "lead" else "phối hợp ở"
 
 
 def _about(asking: Asking, task: Task) -> str:
@@ -87,13 +163,35 @@ def _about(asking: Asking, task: Task) -> str:
     return (asking.store.target(task.plan_id, task.target_code) or task).text
 
 
-def _evidence(asking: Asking, tasks: Iterable[Task]) -> Iterator[Evidence]:
-    for task in tasks:
-        passage = asking.store.passage_of(task)
-        if passage is None:
-            continue
-        yield from evidence_of(passage, task, with_coordinating=False)
-        target = asking.store.target(task.plan_id, task.target_code)
+def _assigned(asking: Asking, plan: Plan, lists: Sequence[Assignment]) -> Iterator[Evidence]:
+    """Yield the plan's own list of who leads what, which says it all in one place."""
+    for each in lists:
+        passage = asking.store.passage_at(plan.info.plan_id, each.span)
+        if passage is not None:
+            yield Evidence(passage, each.span)
+
+
+def _shown_evidence(asking: Asking, items: Sequence[_Item]) -> Iterator[Evidence]:
+    """Yield where the body is named for each target, then the headings and further tasks that are spoken of."""
+    later: list[Evidence] = []
+    for item in items:
+        for place_in_item, task in enumerate(_spoken(item, len(items))):
+            passage = asking.store.passage_of(task)
+            if passage is None:
+                continue
+            pieces = list(evidence_of(passage, task, with_coordinating=False))
+            if place_in_item:
+                later += pieces
+            else:
+                yield from pieces
+        target = asking.store.target(item.tasks[0].plan_id, item.tasks[0].target_code)
         heading = asking.evidence(target) if target is not None else None
         if heading is not None:
-            yield heading
+            later.append(heading)
+    yield from later
+
+
+def _coordinating_evidence(asking: Asking, task: Task) -> Iterator[Evidence]:
+    passage = asking.store.passage_of(task)
+    if passage is not None:
+        yield Evidence(passage, task.coordinating_span or task.span)

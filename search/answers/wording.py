@@ -42,6 +42,13 @@ def code_words(code: str, *, green: bool, in_english: bool) -> str:
     return f"{kind[0] if in_english else kind[1]} {code}"
 
 
+def code_kind(*, green: bool, many: bool, in_english: bool) -> str:
+    """Return what the codes of a plan number, as a noun."""
+    if in_english:
+        return ("task" if green else "target") + ("s" if many else "")
+    return "nhiệm vụ" if green else "mục tiêu"
+
+
 def named(bodies: Iterable[StatedBody], *, in_english: bool) -> str:
     """Return the names of bodies as a list in words, with an English gloss for English answers."""
     names = [_name(body, in_english=in_english) for body in bodies]
@@ -93,3 +100,63 @@ def _now(body: StatedBody, *, in_english: bool) -> str:
 def provinces(ids: Iterable[str]) -> str:
     """Return the names of provinces as a list in words."""
     return joined([found.name if (found := province_by_id(each)) else each for each in ids])
+
+
+def merged(asked: str, members: Iterable[str], older: Iterable[str], *, in_english: bool) -> str:
+    """Return that today's province was made of several, and whose plans answer."""
+    whole, parts, here = provinces([asked]), provinces(members), provinces(older)
+    if in_english:
+        return f"Today's {whole} was made of {parts}; this is answered from the plans of the former {here}."
+    return f"{whole} hiện nay gồm {parts} trước đây; trả lời theo kế hoạch của {here} (trước sáp nhập)."
+
+
+_ONES = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
+_ENGLISH = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+    " eighteen nineteen"
+).split()
+_ENGLISH_TENS = "_ _ twenty thirty forty fifty sixty seventy eighty ninety".split()
+_TEN, _TWENTY, _HUNDRED, _THOUSAND = 10, 20, 100, 1000
+
+
+def count_words(number: int, *, in_english: bool) -> str:
+    """Return a count in words: what was counted here must not look like a number the plan writes.
+
+    Args:
+        number: 0 to 999; a larger one comes back in digits.
+        in_english: the language.
+    """
+    if not 0 <= number < _THOUSAND:
+        return str(number)
+    return _count_in_english(number) if in_english else _count_in_vietnamese(number)
+
+
+def _count_in_vietnamese(number: int) -> str:
+    hundreds, rest = divmod(number, _HUNDRED)
+    tens, ones = divmod(rest, _TEN)
+    words = [f"{_ONES[hundreds]} trăm"] if hundreds else []
+    if tens > 1:
+        words.append(f"{_ONES[tens]} mươi")
+    elif tens == 1:
+        words.append("mười")
+    elif hundreds and ones:
+        words.append("linh")
+    if ones or not words:
+        last = _ONES[ones]
+        if ones == 5 and tens:
+            last = "lăm"
+        elif ones == 1 and tens > 1:
+            last = "mốt"
+        words.append(last)
+    return " ".join(words)
+
+
+def _count_in_english(number: int) -> str:
+    hundreds, rest = divmod(number, _HUNDRED)
+    words = [f"{_ENGLISH[hundreds]} hundred"] if hundreds else []
+    if rest >= _TWENTY:
+        tens, ones = divmod(rest, _TEN)
+        words.append(f"{_ENGLISH_TENS[tens]}-{_ENGLISH[ones]}" if ones else _ENGLISH_TENS[tens])
+    elif rest or not words:
+        words.append(_ENGLISH[rest])
+    return " and ".join(words)

@@ -1,7 +1,7 @@
 """A parsed plan written down again as a table of another layout: what every container must parse back to.
 
-The writer knows nothing of the parser: it takes goals, targets, tasks and bodies from the records and lays them out as the
-shipped plans (and their likely relatives) are laid out.
+The writer knows nothing of the parser: it takes goals, targets, tasks and bodies from the records and lays them out as
+the shipped plans (and their likely relatives) are laid out.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ from pathlib import Path
 
 import docx
 
-from corpus.records import AgencyMention, Goal, Plan, Target, Task
+from corpus.parsing import parse_plan
+from corpus.reading import document_from_text
+from corpus.records import AgencyMention, Goal, Plan, PlanInfo, Target, Task
 from corpus.wording import key
 
 HEADERS = {
@@ -31,12 +33,12 @@ HEADERS = {
 class Style:
     """How a table is written.
 
-    `columns`: the roles of its columns; `titles`: other words for them; `per_task`: one row a task, else one row a group;
+    `columns`: the roles of its columns; `titles`: other words for them; `per_task`: one row a task, else one a group;
     `merged`: where a group's agencies stand when every task has a row ("repeat", "first", "last"); `heading`: how a
     target's heading reads, with `{code}` and `{text}`; `joined`: heading and first tasks share a cell; `bullets`: how
-    tasks of one cell are set apart; `page`: after how many rows the header is repeated (0: never); `labels`: how a labelled
-    cell is written ("paragraphs", "run" for one line, "list" for a dashed list, "agency" for "Cơ quan chủ trì:");
-    `full`: whether headings have all their empty cells, too.
+    tasks of one cell are set apart; `page`: after how many rows the header is repeated (0: never); `labels`: how a
+    labelled cell is written ("paragraphs", "run" for one line, "list" for a dashed list, "agency" for "Cơ quan chủ
+    trì:"); `full`: whether headings have all their empty cells, too.
     """
 
     container: str
@@ -348,3 +350,23 @@ def _merge_equal(rows: Sequence[Row], cells: Sequence[object], values: Sequence[
                 cell.text = ""  # type: ignore[attr-defined]
             cells[start].merge(cells[index - 1])  # type: ignore[attr-defined]
         start = index
+
+
+# ── reading it back ─────────────────────────────────────────────────────────────────────────────────────────────
+
+PREAMBLE = "KẾ HOẠCH\nThực hiện Chương trình nghị sự 2030 tỉnh thử nghiệm\n\nPHỤ LỤC\n\n"
+
+
+def parsed(text: str, province: str = "kien-giang", kind: str = "sdg") -> Plan:
+    """Parse a text as a plan of which the catalog knows province and kind."""
+    return parse_plan(document_from_text("thu-nghiem", text), PlanInfo("thu-nghiem", province, kind, None))
+
+
+def same_kind(plan: Plan, text: str) -> Plan:
+    """Parse a text as a plan of the same province and kind as another."""
+    return parsed(text, plan.info.province or "", plan.info.kind or "")
+
+
+def leads(plan: Plan) -> list[tuple[str, tuple[str, ...], str]]:
+    """Return code, leads as written and basis of every task."""
+    return [(t.full_code, tuple(m.as_written for m in t.lead), t.lead_basis) for t in plan.tasks if t.target_code]

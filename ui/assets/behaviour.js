@@ -5,6 +5,8 @@
   const here = document.currentScript;
   const language = here && here.dataset.language;
   if (language) say.lang = language;
+  const skip = root.querySelector('[data-testid="stSkipToContent"]');
+  if (skip && here && here.dataset.skip) skip.textContent = here.dataset.skip;
   if (root.khReady) return;
   root.khReady = true;
   root.addEventListener("click", (event) => {

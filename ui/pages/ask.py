@@ -16,7 +16,7 @@ from ui.markup import el, join
 from ui.naming import Plans
 from ui.opinions import ask_opinion
 from ui.shell import current_texts, foot, open_source, show, title
-from ui.source import Json, Source, Turn
+from ui.source import Json, Source
 from ui.texts import Texts
 
 _MAX_TURNS = 12
@@ -78,8 +78,7 @@ def _conversation(turns: Sequence[str], source: Source, plans: Plans, filters: F
     answers: list[Json] = []
     with st.spinner(texts("ask.searching")):
         for at in range(len(turns)):
-            history = [Turn(turns[i], answers[i].get("query") or {}) for i in range(at)]
-            answers.append(_answered(turns[at], history, source, filters))
+            answers.append(_answered(turns[at], turns[:at], source, filters))
     for at, answer in enumerate(answers[:-1]):
         with st.expander(texts("ask.earlier", question=shortened(turns[at], 90))):
             cards = AnswerCards(answer, texts, plans, source.context, prefix=f"t{at}")
@@ -90,10 +89,10 @@ def _conversation(turns: Sequence[str], source: Source, plans: Plans, filters: F
     _follow_up(turns, answers[-1], texts)
 
 
-def _answered(question: str, history: Sequence[Turn], source: Source, filters: Filters) -> Json:
+def _answered(question: str, history: Sequence[str], source: Source, filters: Filters) -> Json:
     """Return the answer, from this session's memory where it was asked before."""
     held: dict[Any, Json] = st.session_state.setdefault("answers", {})
-    key = (question, tuple(turn.question for turn in history), filters.provinces, filters.plans)
+    key = (question, tuple(history), filters.provinces, filters.plans)
     if key not in held:
         held[key] = source.ask(question, provinces=filters.provinces, plans=filters.plans, history=history)
     return held[key]
@@ -147,9 +146,7 @@ def _api_call(answer: Json, filters: Filters, texts: Texts) -> Any:
     )  # fmt: skip
 
 
-def _passages(
-    answer: Json, source: Source, plans: Plans, filters: Filters, texts: Texts, cards: AnswerCards
-) -> None:
+def _passages(answer: Json, source: Source, plans: Plans, filters: Filters, texts: Texts, cards: AnswerCards) -> None:
     """Show what a search finds, with the filters an answer does not take; open when they are set."""
     with st.expander(texts("ask.passages"), expanded=filters.narrows_passages):
         show(el("p", texts("ask.passages_about"), cls="kh-note"))

@@ -1,0 +1,177 @@
+"""By when, and in which period: reports, reviews, phases, and the time a task is given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from corpus.facts import Fact
+from corpus.quantities import find_quantities
+from corpus.records import Plan, Span, Task
+from corpus.years import find_years
+from index.text import tokens
+from search.answers.asking import Asking
+from search.answers.cues import asks
+from search.answers.drafts import Draft, Evidence
+from search.answers.excerpts import source_words
+from search.answers.extractive import quoted
+from search.answers.wording import place
+from search.citing import shorten
+from search.retrieval import Hit
+
+Choice = Callable[[Asking, Sequence[Fact]], list[Fact]]
+_WORDS = 300
+_PER_PLAN = 3
+_NEAR_BEST = 0.75
+_LOOKED_AT = 12
+_TIMED_LEAST = 0.8
+_DURATIONS = frozenset({"ngày", "tháng", "năm", "giờ"})
+_GATHERS = ("tổng hợp", "tham mưu")
+
+
+def deadlines(asking: Asking) -> list[Draft]:
+    """Return when something is due or over which years it runs, plan by plan; nothing when no record says so."""
+    text = asking.query.normalized
+    reporting = asks(text, "reports")
+    if reporting and (asks(text, "yearly") or asks(text, "first_report")):
+        return reports(asking)
+    # A question about one subject of the plan is answered by what stands on that subject.
+    own = _timed(asking)
+    if own and not _speaks_of_the_plan(asking):
+        return own
+    if asks(text, "phases"):
+        return _of_facts(asking, _phases) or own
+    if asks(text, "reviews") and not reporting:
+        return _of_facts(asking, _reviews) or own
+    return (reports(asking) if reporting else []) or own
+
+
+def deadlines_by_words(asking: Asking) -> list[Draft]:
+    """Return deadlines for a question of no clear kind that names a time by a word ("mấy ngày", "giai đoạn nào")."""
+    named = any(asks(asking.query.normalized, name) for name in ("phases", "days", "year_only"))
+    return deadlines(asking) if named else []
+
+
+def reports(asking: Asking) -> list[Draft]:
+    """Return who reports to whom by when, plan by plan."""
+    return _of_facts(asking, _reports)
+
+
+def _speaks_of_the_plan(asking: Asking) -> bool:
+    """Return whether the best passages state something of the plan as a whole: its phases, reviews or reports."""
+    stating = asking.ranking.wanted.stating
+    if stating is None:
+        return asks(asking.query.normalized, "reports")
+    return any(stating[hit.position] for hit in asking.best(3)) or asks(asking.query.normalized, "phases")
+
+
+def _of_facts(asking: Asking, choose: Choice) -> list[Draft]:
+    kinds = asking.query.plan_kinds
+    drafts = [
+        draft
+        for plan in asking.plans
+        if not kinds or plan.info.kind in kinds
+        for draft in _drafts(asking, plan, choose(asking, asking.store.facts(plan.info.plan_id)))
+    ]
+    best: dict[str, float] = {}
+    for draft in drafts:
+        best[draft.plan_id] = max(best.get(draft.plan_id, 0.0), draft.score.get("final", 0.0))
+    return sorted(drafts, key=lambda draft: -best[draft.plan_id])
+
+
+def _phases(asking: Asking, facts: Sequence[Fact]) -> list[Fact]:
+    """Return the headings that divide the plan's time; with fewer than two, the period of its title."""
+    headings = [fact for fact in facts if fact.kind == "period" and fact.name == "heading"]
+    return headings if len(headings) > 1 else [fact for fact in facts if fact.kind == "period"][:1]
+
+
+def _reviews(asking: Asking, facts: Sequence[Fact]) -> list[Fact]:
+    return [fact for fact in facts if fact.kind == "review"]
+
+
+def _reports(asking: Asking, facts: Sequence[Fact]) -> list[Fact]:
+    """Return the deadlines of reports, the one whose words are the nearest to the question first."""
+    wanted = "once" if asks(asking.query.normalized, "first_report") else "yearly"
+    found = [fact for fact in facts if fact.kind == "report_deadline"]
+    same = [fact for fact in found if fact.name == wanted] or found
+    return sorted(same, key=lambda fact: -_fit(asking, fact))[:_PER_PLAN]
+
+
+def _fit(asking: Asking, fact: Fact) -> float:
+    """Return how well a duty to report fits: the question's words it holds, its passage, and which step it is."""
+    wanted = set(asking.ranking.terms.words)
+    weights = asking.weights(wanted)
+    share = sum(weights[word] for word in wanted & set(tokens(fact.text))) / (sum(weights.values()) or 1.0)
+    gathers = any(word in fact.text.lower() for word in _GATHERS)
+    passage = asking.store.passage_at(fact.plan_id, fact.span)
+    found = asking.score_of(passage) if passage is not None else 0.0
+    return share + 0.5 * found + 0.25 * (gathers == asks(asking.query.normalized, "gathers"))
+
+
+def _drafts(asking: Asking, plan: Plan, facts: Sequence[Fact]) -> Iterator[Draft]:
+    """Yield a draft for each place; deadlines of one duty that differ contradict each other."""
+    plan_id = plan.info.plan_id
+    disputed = _disputed(facts)
+    said: set[Span] = set()
+    for fact in facts:
+        passage = asking.store.passage_at(plan_id, fact.span)
+        if passage is None or fact.span in said:
+            continue
+        said.add(fact.span)
+        words = shorten(source_words(asking, plan_id, fact.span.start, fact.span.end), _WORDS)
+        yield Draft(
+            plan_id=plan_id,
+            province=plan.info.province,
+            target_code=None,
+            sentence=f"{place(asking, plan_id)}: {words}",
+            evidence=(Evidence(passage, fact.span),),
+            conflict=fact.span in disputed,
+            score=asking.scores(passage),
+        )
+
+
+def _disputed(facts: Sequence[Fact]) -> set[Span]:
+    """Return the yearly deadlines for the same reporters to the same receiver that set another day."""
+    found: set[Span] = set()
+    duties = [fact for fact in facts if fact.kind == "report_deadline" and fact.name == "yearly"]
+    for fact in duties:
+        for other in duties:
+            if fact.value != other.value and _duty(fact) == _duty(other):
+                found.add(fact.span)
+    return found
+
+
+def _duty(fact: Fact) -> tuple[bool, str]:
+    """Return what tells duties to report apart: whether others' reports are gathered, and who receives it."""
+    text = fact.text.lower()
+    head, _, tail = text.partition(" gửi ")
+    receiver = " ".join(tail.split()[:6]) if tail else ""
+    gathers = any(word in head for word in _GATHERS) or not tail
+    return gathers, receiver.partition(" chậm")[0].partition(" để")[0].partition(" trước")[0]
+
+
+def _timed(asking: Asking) -> list[Draft]:
+    """Return the best passages that name a time: the period of a task, years, or a number of days."""
+    drafts: list[Draft] = []
+    hits = asking.best(_LOOKED_AT)
+    best: dict[str, float] = {}
+    for hit in hits:
+        plan_id = hit.passage.plan_id
+        if hit.final < _NEAR_BEST * best.setdefault(plan_id, hit.final) or hit.final < _TIMED_LEAST * hits[0].final:
+            continue
+        draft = _with_time(asking, hit)
+        if draft is not None and sum(other.plan_id == plan_id for other in drafts) < _PER_PLAN:
+            drafts.append(draft)
+    return drafts
+
+
+def _with_time(asking: Asking, hit: Hit) -> Draft | None:
+    record = asking.store.record_of(hit.passage)
+    if isinstance(record, Task) and record.period:
+        about = place(asking, record.plan_id, record.target_code or None)
+        period = f"{'period' if asking.in_english else 'thời gian thực hiện'}: {record.period}"
+        return replace(quoted(asking, hit), sentence=f"{about}: {period} – {shorten(record.text, _WORDS // 2)}")
+    text = hit.passage.text
+    if find_years(text) or any(quantity.unit in _DURATIONS for quantity in find_quantities(text)):
+        return quoted(asking, hit)
+    return None

@@ -1,0 +1,55 @@
+"""Which body reports an indicator: the column of the plan's indicator table, which is not who leads the target."""
+
+from __future__ import annotations
+
+from corpus.records import Indicator
+from search.answers.asking import Asking
+from search.answers.bodies import stated_bodies
+from search.answers.cues import asks
+from search.answers.drafts import Draft, Evidence
+from search.answers.groups import OTHER_PLAN_SHARE
+from search.answers.wording import named, place, today
+from search.retrieval import Hit
+
+_LOOKED_AT = 25
+_NEAR_BEST = 0.8
+
+
+def reporters(asking: Asking) -> list[Draft]:
+    """Return who reports the indicator asked about; nothing when the question is not about reporting a number."""
+    if not asks(asking.query.normalized, "reporter"):
+        return []
+    hits = asking.best(_LOOKED_AT)
+    drafts: dict[str, Draft] = {}
+    for hit in hits:
+        record = asking.store.record_of(hit.passage)
+        if not isinstance(record, Indicator) or not record.responsible or hit.passage.plan_id in drafts:
+            continue
+        if hit.final < _NEAR_BEST * hits[0].final:
+            break
+        drafts[hit.passage.plan_id] = _draft(asking, hit, record)
+    least = max((draft.score["final"] for draft in drafts.values()), default=0.0) * OTHER_PLAN_SHARE
+    return [draft for draft in drafts.values() if draft.score["final"] >= least]
+
+
+def _draft(asking: Asking, hit: Hit, indicator: Indicator) -> Draft:
+    info = asking.infos[indicator.plan_id]
+    bodies = tuple(
+        stated_bodies(indicator.responsible, "responsible", "explicit", info.province, asking.as_of, indicator.name)
+    )
+    about = place(asking, indicator.plan_id, indicator.target_code or None)
+    who = named(bodies, in_english=asking.in_english)
+    if asking.in_english:
+        said = f"{about}: {who} reports the indicator «{indicator.name}»"
+    else:
+        said = f"{about}: {who} chịu trách nhiệm báo cáo chỉ tiêu «{indicator.name}»"
+    return Draft(
+        plan_id=indicator.plan_id,
+        province=info.province,
+        target_code=indicator.target_code or None,
+        sentence=said,
+        after=today(bodies, info.province, in_english=asking.in_english),
+        agencies=bodies,
+        evidence=(Evidence(hit.passage, indicator.span),),
+        score=hit.score(),
+    )
