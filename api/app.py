@@ -13,7 +13,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import HTMLResponse, Response
 
 from api.configuration import ServerSettings
-from api.feedback import FeedbackStore
+from api.feedback import FEEDBACK_FILE, FeedbackStore
 from api.limits import Workers
 from api.metrics import Metrics
 from api.middleware import Guarded, Observed
@@ -33,7 +33,6 @@ _ABOUT = (
     "Semantic search and cited answers over Vietnamese provincial action plans."
 )
 _STATUS_DETAILS = {404: "không có đường dẫn '{path}'", 405: "đường dẫn '{path}' không nhận {method}"}
-FEEDBACK_FILE = "feedback.sqlite"
 
 
 def create_app(settings: Settings, server: ServerSettings | None = None) -> FastAPI:
@@ -61,6 +60,7 @@ def create_app(settings: Settings, server: ServerSettings | None = None) -> Fast
     _add_docs(app)
     _add_error_handlers(app)
     # Added last is passed first.
+    app.add_middleware(Guarded, server=chosen, metrics=parts.metrics, public_url=settings.public_url)
     if chosen.cors_origins:
         app.add_middleware(
             CORSMiddleware,
@@ -69,7 +69,6 @@ def create_app(settings: Settings, server: ServerSettings | None = None) -> Fast
             allow_headers=["Authorization", "Content-Type", "X-API-Key", "X-Request-ID", "Mcp-Protocol-Version"],
             expose_headers=["X-Request-ID", "ETag", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset"],
         )
-    app.add_middleware(Guarded, server=chosen, metrics=parts.metrics, public_url=settings.public_url)
     app.add_middleware(Observed, metrics=parts.metrics)
     return app
 

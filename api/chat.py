@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from index.text import folded_tokens
 from search.answers.model import Answer
 from search.citing import Citation
 
@@ -30,17 +31,18 @@ class ChatText:
             yield "".join(words[at : at + _WORDS_A_PIECE])
 
 
-def chat_text(answer: Answer, said: str | None = None) -> ChatText:
+def chat_text(answer: Answer, *, in_conversation: bool = False) -> ChatText:
     """Return an answer as a message.
 
     Args:
         answer: what is told.
-        said: what the user wrote, when the question was made whole from earlier turns; the reading is then shown.
+        in_conversation: there were earlier turns; how the question was read is then shown where it says more.
     """
     english = answer.language == "en"
     blocks = []
-    if said is not None:
-        blocks.append(f"({'Understood as' if english else 'Hiểu là'}: {answer.question})")
+    reading = str(answer.query.get("normalized", ""))
+    if in_conversation and folded_tokens(reading) != folded_tokens(answer.question):
+        blocks.append(f"({'Understood as' if english else 'Hiểu là'}: {reading})")
     blocks.append(answer.answer)
     if answer.citations:
         head = "Sources:" if english else "Nguồn:"

@@ -28,6 +28,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add_scope_options(parser)
     parser.add_argument("--as-of", type=as_of_date, metavar="NGÀY", help="Tên cơ quan tính đến ngày này.")
     parser.add_argument("--brief", action="store_true", help="Trả lời gọn, tối đa 600 ký tự.")
+    parser.add_argument(
+        "--format",
+        choices=("text", "plain", "markdown"),
+        default="text",
+        help="In ra màn hình (text), văn bản trơn cho tin nhắn (plain) hoặc Markdown.",
+    )
     parser.add_argument("--explain", action="store_true", help="In thêm câu hỏi được hiểu thế nào và điểm từng đoạn.")
     parser.add_argument("--encoder", metavar="TÊN", help="Mô hình nhúng (thay KEHOACH_ENCODER).")
     parser.add_argument("--public-url", metavar="URL", help="Địa chỉ trong trích dẫn (thay KEHOACH_PUBLIC_URL).")
@@ -54,8 +60,16 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         print_json(answer.to_json())
     else:
-        print(rendered(answer))
+        print(_formatted(answer, options.format))
     return 0 if answer.status == "answered" else 1
+
+
+def _formatted(answer: Answer, form: str) -> str:
+    from search.answers.rendering import markdown, plain_text
+
+    if form == "markdown":
+        return markdown(answer)
+    return plain_text(answer) if form == "plain" else rendered(answer)
 
 
 def _open_engine(settings: Settings) -> Engine:
@@ -169,6 +183,8 @@ def _rendered_citation(citation: Citation) -> str:
     head = f"[{citation.label}] {citation.plan_id}, {place}" if citation.label else f"• {citation.plan_id}, {place}"
     if citation.target_code:
         head += f", mục tiêu {citation.target_code}"
+    from search.answers.neutral import without_hidden
     from search.citing import shorten
 
-    return f"{wrapped(head)}\n{wrapped('«' + shorten(citation.quote, 400) + '»', '    ')}"
+    words = shorten(without_hidden(citation.quote), 400)
+    return f"{wrapped(head)}\n{wrapped(f'«{words}»', '    ')}"

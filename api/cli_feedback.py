@@ -8,11 +8,9 @@ from pathlib import Path
 
 from api.arguments import UsageError, add_index_option, add_json_option, as_of_date
 from api.configuration import load_server_settings
-from api.feedback import FeedbackStore, gold_row
+from api.feedback import FEEDBACK_FILE, FeedbackStore, gold_row
 from api.output import note, print_json
 from search.settings import load_settings
-
-_FILE = "feedback.sqlite"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -30,7 +28,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Export or delete."""
     server = load_server_settings(feedback=options.file)
-    path = server.feedback or load_settings(index=options.index).index / _FILE
+    path = server.feedback or load_settings(index=options.index).index / FEEDBACK_FILE
     store = FeedbackStore(Path(path), server.feedback_days)
     return _export(store, options) if options.action == "export" else _delete(store, options)
 

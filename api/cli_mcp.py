@@ -24,12 +24,12 @@ def run(options: argparse.Namespace) -> int:
     from api.mcp_server import run_on_stdio
     from api.serving import EngineHolder, PinnedEngine
 
-    write_to_stderr()
     holder = EngineHolder(settings)
     holder.refresh()
     if not holder.is_ready:
         # An index that cannot be opened is told now, not at the first call: this raises.
         _ = holder.engine
+    write_to_stderr()
 
     def engine() -> PinnedEngine:
         holder.refresh()

@@ -19,6 +19,8 @@ from typing import Any
 from corpus.errors import KehoachError
 from corpus.provinces import find_provinces
 
+# Beside the generations of the index, which no build touches.
+FEEDBACK_FILE = "feedback.sqlite"
 REASONS = ("wrong_citation", "wrong_body", "missing", "off_topic")
 THUMBS = ("up", "down")
 _SCHEMA = """

@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 LOGGER = "kehoach.api"
+# Until somebody says where logs go they go nowhere: a command has its own words on stderr.
+logging.getLogger(LOGGER).addHandler(logging.NullHandler())
 
 
 class JsonLines(logging.Formatter):
@@ -30,14 +32,9 @@ class JsonLines(logging.Formatter):
         return json.dumps(line, ensure_ascii=False, default=str)
 
 
-def logger() -> logging.Logger:
-    """Return the API's logger."""
-    return logging.getLogger(LOGGER)
-
-
 def log(event: str, level: int = logging.INFO, **fields: Any) -> None:
     """Write one event with its fields."""
-    logger().log(level, event, extra={"fields": fields})
+    logging.getLogger(LOGGER).log(level, event, extra={"fields": fields})
 
 
 def write_to_stderr() -> None:

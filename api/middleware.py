@@ -10,6 +10,7 @@ import asyncio
 import logging
 import re
 import time
+import traceback
 import uuid
 from collections.abc import Mapping
 from urllib.parse import urlsplit
@@ -71,8 +72,9 @@ class Observed:
         try:
             await self._app(scope, receive, observe)
         except Exception as error:
-            log("failed", logging.ERROR, request_id=request_id, error=f"{type(error).__name__}: {error}")
-            logging.getLogger("kehoach.api").exception("unexpected", exc_info=error)
+            # Not its message, which may hold the question.
+            where = traceback.format_tb(error.__traceback__)
+            log("failed", logging.ERROR, request_id=request_id, error=type(error).__name__, where=where)
             if status:
                 raise
             await respond(Request(scope), problem_of(error))(scope, receive, observe)

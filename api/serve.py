@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import socket
+import sys
 from dataclasses import replace
 
 import uvicorn
@@ -11,6 +12,7 @@ import uvicorn
 from api.app import create_app
 from api.configuration import ServerSettings
 from api.logs import log, write_to_stderr
+from api.output import note
 from api.security import check_address
 from corpus.errors import SettingsError
 from search.settings import Settings
@@ -76,5 +78,7 @@ def serve(settings: Settings, server: ServerSettings, *, own_public_url: bool) -
             timeout_keep_alive=10,
             h11_max_incomplete_event_size=64 * 1024,
         )
+        if sys.stderr.isatty():
+            note(f"API: {address} (tài liệu: {address}/docs); Ctrl+C để dừng")
         log("listening", address=address, keys=len(server.keys.keys), index=str(settings.index))
         uvicorn.Server(config).run(sockets=[listener])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TypeVar
 
 from starlette.requests import Request
@@ -51,8 +51,3 @@ def services(request: Request) -> Services:
     found = request.app.state.services
     assert isinstance(found, Services)
     return found
-
-
-def with_public_url(settings: Settings, public_url: str) -> Settings:
-    """Return settings whose citations point to another address."""
-    return replace(settings, public_url=public_url)

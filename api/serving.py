@@ -19,7 +19,7 @@ from typing import Any
 
 from api.logs import log
 from corpus.errors import IndexError_, IndexMissing, KehoachError
-from index.store import CURRENT
+from index.store import CURRENT, open_current
 from search.engine import Engine, Session
 from search.exporting import EXPORTS
 from search.settings import Settings
@@ -74,6 +74,7 @@ class EngineHolder:
         self._warnings: tuple[str, ...] = ()
         self._tried = b"?"
         self._tried_at = 0.0
+        self._seen: tuple[str, ...] = ()
 
     @property
     def engine(self) -> PinnedEngine:
@@ -115,7 +116,7 @@ class EngineHolder:
         pointer = self._pointer()
         if pointer == self._tried and not self._is_due():
             return False
-        self._tried, self._tried_at = pointer, time.monotonic()
+        self._tried, self._tried_at, self._seen = pointer, time.monotonic(), self._on_disk()
         found: list[str] = []
         try:
             engine = PinnedEngine.open(self._settings, report=found.append)
@@ -148,9 +149,20 @@ class EngineHolder:
         log("index_not_opened", level=40, problem=str(known))
 
     def _is_due(self) -> bool:
-        """Try again from time to time while something is wrong: files may be put back under the same name."""
+        """Look again from time to time while something is wrong: files may be put back under the same name."""
         wrong = self._engine is None or bool(self._warnings)
-        return wrong and time.monotonic() - self._tried_at >= _TRY_AGAIN
+        if not wrong or time.monotonic() - self._tried_at < _TRY_AGAIN:
+            return False
+        self._tried_at = time.monotonic()
+        return self._on_disk() != self._seen
+
+    def _on_disk(self) -> tuple[str, ...]:
+        """Return which generation would serve now and what is said on the way to it."""
+        try:
+            found = open_current(self._settings.index)
+        except IndexError_ as error:
+            return (str(error),)
+        return (found.name, *found.warnings)
 
     def _pointer(self) -> bytes:
         try:

@@ -27,7 +27,7 @@ def _replacements() -> dict[int, str | None]:
     for first, last in [*blank, (0x205F, 0x205F), (0x3000, 0x3000), (0xD800, 0xDFFF)]:
         table.update(dict.fromkeys(range(first, last + 1), " "))
     table.update(dict.fromkeys([*range(0x2010, 0x2016), 0x2212, 0xFE58, 0xFE63, 0xFF0D], "-"))
-    table.update(dict.fromkeys([0x2018, 0x2019, 0x02BC, 0x02B9, 0xB4], "'"))
+    table.update(dict.fromkeys([0x2018, 0x2019, 0x02BC, 0x02B9, 0x0374, 0xB4, 0x1FFD], "'"))
     pairs = {"Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "ɖ": "đ", "²": "2", "³": "3", "₂": "2", "₃": "3"}
     table.update({ord(seen): meant for seen, meant in pairs.items()})
     return table

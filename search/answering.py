@@ -100,7 +100,7 @@ def compose(asking: Asking, parts: Sequence[Asking] = ()) -> list[Draft] | Refus
 def _composed(asking: Asking) -> list[Draft] | Refusal:
     for composer in _composers(asking):
         drafts = composer(asking)
-        if drafts:
+        if isinstance(drafts, Refusal) or drafts:
             return drafts
     return extractive(asking)
 
@@ -151,8 +151,7 @@ def _numbered(asking: Asking, drafts: Sequence[Draft]) -> Numbered:
 
 
 def _plain(asking: Asking, draft: Draft) -> Draft:
-    passage = draft.evidence[0].passage
-    position = asking.position(passage)
+    position = asking.position(draft.evidence[0].passage) if draft.evidence else None
     return draft if position is None else quoted(asking, asking.retriever.hit(asking.ranking, position))
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from corpus.agencies import load_registry
 from corpus.errors import QueryError
 from corpus.provinces import Province, find_provinces, province_by_id
+from index.text import unmark
 from search.answers.cues import holds, line_of, load_answer_cues, narrowed_by
 from search.query import Query
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 # Turns before the last that are read; who goes back further starts anew.
 MAX_TURNS = 8
 _FEW_WORDS = 9
+_NO_QUESTION = frozenset({"small_talk", "instruction"})
 _PLAN_WORDS = {
     "sdg": ("kế hoạch phát triển bền vững", "sustainable development plan"),
     "green_growth": ("kế hoạch tăng trưởng xanh", "green growth plan"),
@@ -83,10 +85,11 @@ def _made_whole(said: str, earlier: str, context: UnderstandingContext) -> str:
     """Return what was said as a question that stands alone, with the earlier question to lean on."""
     from search.understanding import understand
 
-    new = understand(said, context)
-    if _stands_alone(new):
+    new, before = understand(said, context), understand(earlier, context)
+    if any(flag in _NO_QUESTION for flag in (*new.flags, *before.flags)):
         return said
-    before = understand(earlier, context)
+    if _stands_alone(new):
+        return _in_the_same_place(said, new, before)
     named = _provinces(new)
     rest = _own_words(new)
     points_back = _points_back(new)
@@ -96,7 +99,18 @@ def _made_whole(said: str, earlier: str, context: UnderstandingContext) -> str:
         return _with_other_place_or_time(new, before, named)
     if rest and not points_back and not _asks_anew(new, before) and _opens_as_follow_up(new):
         return _about(new, before, _other_subject(rest, before), named)
-    return _about(new, before, before.topic_text, named, asking=new.normalized)
+    subject = "" if before.target_codes else before.topic_text
+    return _about(new, before, subject, named, asking=new.normalized)
+
+
+def _in_the_same_place(said: str, new: Query, before: Query) -> str:
+    """Return a short question that names no province for the one that was spoken of."""
+    long = len(new.normalized.split()) > _FEW_WORDS
+    if long or new.provinces_asked or new.plans or new.intent == "comparison" or not before.provinces_asked:
+        return said
+    names = [province.name for province in _provinces(before)]
+    joined = (" and " if new.language == "en" else " và ").join(names)
+    return f"{said.rstrip(' ?.!')} {'in' if new.language == 'en' else 'ở'} {joined}?"
 
 
 def _stands_alone(query: Query) -> bool:
@@ -111,14 +125,11 @@ def _stands_alone(query: Query) -> bool:
 
 
 def _own_words(query: Query) -> str:
-    """Return the subject without words that only carry a follow-up ("còn … thì sao")."""
+    """Return the subject without words that only carry a follow-up ("còn … thì sao"); marks may be missing."""
     cues = load_answer_cues()
-    line = line_of(query.topic_text)
-    for word in cues.fillers:
-        while holds(line, word):
-            line = line.replace(f" {word} ", " ", 1)
-    left = line.split()
-    return " ".join(word for word in query.topic_text.split() if line_of(word).strip() in left) if left else ""
+    if "diacritics" in query.changes or query.normalized == unmark(query.normalized):
+        return " ".join(word for word in query.topic_text.split() if unmark(word) not in cues.unmarked_fillers)
+    return " ".join(word for word in query.topic_text.split() if word not in cues.fillers)
 
 
 def _points_back(query: Query) -> bool:

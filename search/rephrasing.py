@@ -13,9 +13,9 @@ import re
 import time
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 
 from corpus.agencies import load_registry
@@ -24,9 +24,6 @@ from corpus.provinces import find_provinces
 from index.text import normalize
 from search.answers.joining import joined_sentences
 from search.answers.model import Answer
-
-if TYPE_CHECKING:
-    import httpx
 
 BASE_URL, MODEL = "KEHOACH_LLM_BASE_URL", "KEHOACH_LLM_MODEL"
 API_KEY, TIMEOUT = "KEHOACH_LLM_API_KEY", "KEHOACH_LLM_TIMEOUT"
@@ -45,8 +42,8 @@ _FORBIDDEN = re.compile(r"https?:|www\.|<[a-z/!]|\]\(|[`*#|\\]", re.IGNORECASE)
 _BINDING = (
     "không", "chưa", "trừ", "ngoài", "trên", "dưới", "hơn", "kém", "ít nhất", "tối thiểu", "tối đa", "không quá",
     "khoảng", "trước", "sau", "tăng", "giảm", "gấp", "chủ trì", "phối hợp", "báo cáo", "hiện nay", "xác minh",
-    "not", "no", "never", "except", "over", "under", "above", "below", "more", "less", "least", "most", "about", "before",
-    "after", "increase", "decrease", "lead", "leads", "coordinating", "reports", "today", "verified",
+    "not", "no", "never", "except", "over", "under", "above", "below", "more", "less", "least", "most", "about",
+    "before", "after", "increase", "decrease", "lead", "leads", "coordinating", "reports", "today", "verified",
 )  # fmt: skip
 _SYSTEM = (
     "You edit sentences of an official answer so that they read smoothly. Keep the language of each sentence. Keep"
@@ -114,22 +111,22 @@ class Rephraser:
         raise last
 
     def _attempt(self, sentences: Sequence[str], left: float, ends: float) -> list[str]:
-        import httpx
         import openai
 
-        with httpx.Client(transport=_bounded(httpx.HTTPTransport(), ends), timeout=left) as http:
-            client = openai.OpenAI(
-                base_url=self.base_url, api_key=self.api_key or "-", timeout=left, max_retries=0, http_client=http
-            )
-            reply = client.chat.completions.create(
+        client = openai.OpenAI(base_url=self.base_url, api_key=self.api_key or "-", timeout=left, max_retries=0)
+        with (
+            client,
+            client.chat.completions.with_streaming_response.create(
                 model=self.model,
                 temperature=0,
                 messages=[
                     {"role": "system", "content": _SYSTEM},
                     {"role": "user", "content": json.dumps({"sentences": list(sentences)}, ensure_ascii=False)},
                 ],
-            )
-        return _sentences_of(reply.choices[0].message.content or "")
+            ) as reply,
+        ):
+            body = _bounded(reply.iter_bytes(), ends)
+        return _sentences_of(_content_of(body))
 
 
 def _worth_another(error: Exception) -> bool:
@@ -138,36 +135,36 @@ def _worth_another(error: Exception) -> bool:
     return status is None or status == 429 or status >= 500
 
 
-def _bounded(transport: httpx.BaseTransport, ends: float) -> httpx.BaseTransport:
-    """Return a transport whose replies are cut off by size and by time, so that no server keeps a request waiting."""
-    import httpx
+def _bounded(chunks: Iterable[bytes], ends: float) -> bytes:
+    """Return a reply's body; too long or too late, it is given up, so that no server keeps a request waiting.
 
-    class Stream(httpx.SyncByteStream):
-        def __init__(self, inner: httpx.SyncByteStream) -> None:
-            self._inner = inner
+    Raises:
+        TimeoutError, ValueError: as said.
+    """
+    body = bytearray()
+    for chunk in chunks:
+        body += chunk
+        if len(body) > MAX_BYTES:
+            raise ValueError("reply too long")
+        if time.monotonic() > ends:
+            raise TimeoutError("reply too slow")
+    return bytes(body)
 
-        def __iter__(self) -> Iterator[bytes]:
-            size = 0
-            for chunk in self._inner:
-                size += len(chunk)
-                if size > MAX_BYTES or time.monotonic() > ends:
-                    raise httpx.ReadError("reply too long or too slow")
-                yield chunk
 
-        def close(self) -> None:
-            self._inner.close()
+def _content_of(body: bytes) -> str:
+    """Return the text of a chat completion.
 
-    class Transport(httpx.BaseTransport):
-        def handle_request(self, request: httpx.Request) -> httpx.Response:
-            response = transport.handle_request(request)
-            if isinstance(response.stream, httpx.SyncByteStream):
-                response.stream = Stream(response.stream)
-            return response
-
-        def close(self) -> None:
-            transport.close()
-
-    return Transport()
+    Raises:
+        ValueError: it is none.
+    """
+    document: Any = json.loads(body)
+    try:
+        content = document["choices"][0]["message"]["content"]
+    except (KeyError, IndexError, TypeError) as error:
+        raise ValueError("no chat completion") from error
+    if not isinstance(content, str):
+        raise ValueError("a chat completion without text")
+    return content
 
 
 def _sentences_of(content: str) -> list[str]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ui.context import Context
 from ui.formatting import province_name
-from ui.markup import Html, el, join, link
+from ui.markup import Child, Html, el, join, link
 from ui.naming import Plans, today_name
 from ui.source import Json
 from ui.texts import Texts
@@ -74,7 +74,7 @@ class AnswerCards:
         named = [province_name(each) for each in query.get("provinces") or ()]
         named += [str(each) for each in query.get("target_codes") or ()] + [str(y) for y in query.get("years") or ()]
         chips += [el("span", each, cls="kh-chip") for each in named]
-        if self._answer.get("said"):
+        if self._answer.get("follows"):
             chips.append(el("span", texts("ask.continued"), cls="kh-chip kh-chip-change"))
         for change in query.get("changes") or ():
             chips.append(el("span", texts.word("changes", change), cls="kh-chip kh-chip-change"))
@@ -211,7 +211,7 @@ class AnswerCards:
             )
 
 
-def fold(summary: str, *children: str | Iterable[str] | None) -> Html:
+def fold(summary: str, *children: Child) -> Html:
     """Return something folded away under a line that opens it."""
     return el("details", el("summary", summary), children, cls="kh-fold")
 
@@ -250,6 +250,12 @@ def lines_text(lines: Sequence[int], texts: Texts) -> str:
     """Return lines as one says them."""
     first, last = lines
     return texts("ask.line", line=first) if first == last else texts("ask.lines", first=first, last=last)
+
+
+def lines_number(lines: Sequence[int]) -> str:
+    """Return lines as numbers, for a column that says that they are lines."""
+    first, last = lines
+    return str(first) if first == last else f"{first}–{last}"
 
 
 def cited_passage(citation: Mapping[str, Any], context: Context, texts: Texts) -> Html:

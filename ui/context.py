@@ -57,6 +57,7 @@ def _visible_lines(document: Document, start: int, end: int) -> Iterator[str]:
 
 
 def cells_of_line(text: str) -> str:
-    """Return a source line readable: cells apart, markup removed."""
+    """Return a source line readable: cells apart, markup removed; "" for a rule between rows."""
     cells = (visible(cell, 0, len(cell)) for cell in text.replace("|", "\t").split("\t"))
-    return " │ ".join(cell for cell in cells if cell)
+    shown = " │ ".join(cell for cell in cells if cell)
+    return shown if any(character.isalnum() for character in shown) else ""

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, cast
+from typing import Any
 
 from api.configuration import load_server_settings
-from api.conversation import asked_of
-from api.feedback import Feedback, FeedbackStore
-from api.serving import PinnedEngine
+from api.feedback import FEEDBACK_FILE, Feedback, FeedbackStore
 from corpus.accounting import count_checks
 from search.comparison.report import to_docx
 from search.comparison.spreadsheet import to_xlsx
@@ -57,7 +55,7 @@ class EngineSource:
         """Hold the engine and the settings it was opened with."""
         server = load_server_settings()
         self._engine = engine
-        self._feedback = FeedbackStore(server.feedback or settings.index / "feedback.sqlite", server.feedback_days)
+        self._feedback = FeedbackStore(server.feedback or settings.index / FEEDBACK_FILE, server.feedback_days)
         self._held = _Generation(engine.session)
 
     @property
@@ -81,9 +79,7 @@ class EngineSource:
         if not history:
             return self._engine.ask(question, provinces=provinces, plans=plans).to_json()
         messages = [{"role": "user", "content": text} for text in [*history, question]]
-        asked = asked_of(messages, cast(PinnedEngine, self._engine))
-        answer = self._engine.ask(asked.question, provinces=provinces, plans=plans).to_json()
-        return {**answer, "said": asked.said}
+        return self._engine.ask(messages=messages, provinces=provinces, plans=plans).to_json()
 
     def search(
         self,
@@ -106,83 +102,6 @@ class EngineSource:
     def comparison_file(self, topic: str | None, *, provinces: Sequence[str], kind: str) -> bytes:
         """Return a comparison as a file."""
         comparison = self._engine.compare(topic, provinces=provinces)
-        return to_xlsx(comparison) if kind == "xlsx" else to_docx(comparison)
-
-    def agencies(self) -> list[Json]:
-        """Every body named."""
-        return list(agencies_json(self.session.store.plans.values()))
-
-    @cached_property
-    def by_line(self) -> dict[str, list[tuple[int, int, str]]]:
-        """By plan, the lines of each passage and its id, in order."""
-        found: dict[str, list[tuple[int, int, str]]] = {}
-        for passage in self.session.store.passages:
-            place = (passage.span.first_line, passage.span.last_line, passage.passage_id)
-            found.setdefault(passage.plan_id, []).append(place)
-        return {plan_id: sorted(places) for plan_id, places in found.items()}
-
-
-class EngineSource:
-    """Data from an engine; reads only but for feedback, so threads may share one."""
-
-    def __init__(self, engine: Engine, settings: Settings) -> None:
-        """Hold the engine and the settings it was opened with."""
-        server = load_server_settings()
-        self._engine = engine
-        self._feedback = FeedbackStore(server.feedback or settings.index / "feedback.sqlite", server.feedback_days)
-        self._held = _Generation(engine.session)
-
-    @property
-    def _generation(self) -> _Generation:
-        session = self._engine.session
-        if session is not self._held.session:
-            self._held = _Generation(session)
-        return self._held
-
-    def warm(self) -> None:
-        """Load what the first question would have to wait for."""
-        self._engine.ask("Ai chịu trách nhiệm về nước sạch?")
-        self._engine.session.comparer.warm()
-
-    def plans(self) -> list[Json]:
-        """Return the plans as documents."""
-        return [plan_json(plan) for plan in self._engine.session.store.plans.values()]
-
-    def ask(self, question: str, *, provinces: Sequence[str], plans: Sequence[str], history: Sequence[str]) -> Json:
-        """Return an answer; a question that only continues the one before is made whole by it."""
-        if not history:
-            return self._engine.ask(question, provinces=provinces, plans=plans).to_json()
-        messages = [{"role": "user", "content": text} for text in [*history, question]]
-        asked = asked_of(messages, cast(PinnedEngine, self._engine))
-        answer = self._engine.ask(asked.question, provinces=provinces, plans=plans).to_json()
-        return {**answer, "said": asked.said}
-
-    def search(
-        self,
-        query: str,
-        *,
-        provinces: Sequence[str],
-        plans: Sequence[str],
-        levels: Sequence[str],
-        agency: str | None,
-        top_k: int,
-    ) -> Json:
-        """Return ranked passages."""
-        found = self._engine.search(query, provinces=provinces, plans=plans, levels=levels, agency=agency, top_k=top_k)
-        return found.to_json()
-
-    def _comparison(self, topic: str | None, provinces: Sequence[str]) -> Comparison:
-        compare = getattr(self._engine, "compare", self._generation.comparer.compare)
-        found: Comparison = compare(topic, provinces=provinces)
-        return found
-
-    def compare(self, topic: str | None, *, provinces: Sequence[str]) -> Json:
-        """Return corresponding targets side by side."""
-        return self._comparison(topic, provinces).to_json()
-
-    def comparison_file(self, topic: str | None, *, provinces: Sequence[str], kind: str) -> bytes:
-        """Return a comparison as a file."""
-        comparison = self._comparison(topic, provinces)
         return to_xlsx(comparison) if kind == "xlsx" else to_docx(comparison)
 
     def agencies(self) -> list[Json]:
@@ -269,7 +188,15 @@ class EngineSource:
 
     def give_feedback(self, feedback: Json) -> None:
         """Keep what a reader thinks of an answer."""
-        fields = ("thumb", "question", "reason", "comment", "answer", "plan_id")
-        opinion = {name: feedback.get(name) for name in fields}
-        generation = self._engine.session.reader.generation
-        self._feedback.add(Feedback(**opinion, citations=tuple(feedback.get("citations", ())), generation=generation))
+        self._feedback.add(
+            Feedback(
+                thumb=str(feedback["thumb"]),
+                question=feedback.get("question"),
+                reason=feedback.get("reason"),
+                comment=feedback.get("comment"),
+                answer=feedback.get("answer"),
+                plan_id=feedback.get("plan_id"),
+                citations=tuple(feedback.get("citations") or ()),
+                generation=self._engine.session.reader.generation,
+            )
+        )

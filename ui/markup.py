@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable
+from typing import TypeAlias
 from urllib.parse import urlencode
 
 _NAME = re.compile(r"[a-z][a-z0-9-]*\Z")
@@ -18,7 +19,7 @@ class Html(str):
     __slots__ = ()
 
 
-Child = str | Iterable[str] | None
+Child: TypeAlias = "str | Iterable[Child] | None"
 
 
 def el(name: str, *children: Child, **attributes: str | bool | None) -> Html:

@@ -115,7 +115,7 @@ def _brand(texts: Texts) -> Html:
 def _language_link(texts: Texts, path: str) -> Html:
     other = "en" if texts.language == "vi" else "vi"
     kept = {name: state.many(name) for name in st.query_params if name != "lang"}
-    address = link(path, **kept, lang=other)  # type: ignore[arg-type]
+    address = link(path, **kept, lang=other)
     label = el("a", texts("app.other_language"), href=address, lang=other, target="_self")
     return el("div", label, cls="kh-lang")
 

@@ -30,7 +30,7 @@ class Source(Protocol):
         ...
 
     def ask(self, question: str, *, provinces: Sequence[str], plans: Sequence[str], history: Sequence[str]) -> Json:
-        """Return an answer; `history` are the questions before, and `said` what was asked where it was made whole."""
+        """Return an answer; `history` are the questions before, oldest first."""
         ...
 
     def search(

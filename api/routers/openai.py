@@ -14,12 +14,12 @@ from starlette.responses import Response, StreamingResponse
 
 from api.chat import ChatText, chat_text, token_count
 from api.chat_schemas import ChatCompletionOut, ChatRequest, ModelOut, ModelsOut
-from api.conversation import asked_of, text_of
 from api.paging import json_response
 from api.problems import NotFound
 from api.routers.rest import GENERATION, check_batch, note_question
 from api.services import services
 from api.serving import PinnedEngine
+from search.conversation import text_of, user_turns
 
 router = APIRouter(prefix="/v1", tags=["Chatbot (OpenAI)"])
 MODELS = ("kehoach", "kehoach-brief")
@@ -102,13 +102,12 @@ async def chat_completions(request: Request, body: ChatRequest) -> Response:
     brief = body.model == "kehoach-brief"
 
     def work(engine: PinnedEngine) -> _Completion:
-        asked = asked_of(messages, engine)
-        answer = parts.count(engine.ask(asked.question, brief=brief))
+        answer = parts.count(engine.ask(messages=messages, brief=brief))
         return _Completion(
             id=f"chatcmpl-{uuid.uuid4().hex}",
             created=int(time.time()),
             model=body.model,
-            text=chat_text(answer, asked.said),
+            text=chat_text(answer, in_conversation=len(user_turns(messages)) > 1),
             document=answer.to_json(),
             prompt_tokens=sum(token_count(text_of(message["content"])) for message in messages),
             generation=engine.generation,

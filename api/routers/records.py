@@ -9,7 +9,6 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from api.conversation import folded
 from api.paging import DEFAULT_PAGE, cached, etag, package_version, page_response, unchanged
 from api.passages import check_plan, passage_document, target_document
 from api.problems import NotFound
@@ -27,6 +26,7 @@ from api.schemas import (
 from api.services import Services, services
 from api.serving import PinnedEngine
 from corpus.successors import current_bodies
+from index.text import folded_tokens
 
 MAX_PAGE = 500
 MAX_OFFSET = 10_000_000
@@ -57,14 +57,14 @@ async def _one(request: Request, document: Callable[[PinnedEngine], Any], *extra
 
 def _matching(rows: Sequence[Mapping[str, Any]], words: str | None, *fields: str) -> list[Mapping[str, Any]]:
     """Return the rows whose fields hold all words, marks and case aside."""
-    wanted = folded(words or "").split()
+    wanted = folded_tokens(words or "")
     if not wanted:
         return list(rows)
     return [row for row in rows if _holds(" ".join(str(row.get(field) or "") for field in fields), wanted)]
 
 
 def _holds(text: str, wanted: Sequence[str]) -> bool:
-    here = set(folded(text).split())
+    here = set(folded_tokens(text))
     return all(word in here for word in wanted)
 
 

@@ -7,7 +7,6 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from api.conversation import Asked, asked_of
 from api.feedback import Feedback
 from api.logs import log
 from api.paging import cached, etag, json_response, unchanged, wants_csv
@@ -69,9 +68,9 @@ async def ask(request: Request, body: AskRequest) -> Response:
     note_question(request, parts, body.question or "".join(message["content"] for message in messages[-1:]))
 
     def work(engine: PinnedEngine) -> Response:
-        asked = Asked(body.question) if body.question is not None else asked_of(messages, engine)
         answer = engine.ask(
-            asked.question,
+            body.question or "",
+            messages=messages,
             provinces=body.provinces,
             plans=body.plans,
             as_of=body.as_of,
@@ -79,8 +78,6 @@ async def ask(request: Request, body: AskRequest) -> Response:
             explain=body.explain,
         )
         document = parts.count(answer).to_json() | {"id": body.id}
-        if asked.said is not None:
-            document["said"] = asked.said
         return json_response(document, headers={GENERATION: engine.generation, "cache-control": "no-store"})
 
     return await parts.with_engine(work)

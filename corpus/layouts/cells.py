@@ -138,6 +138,8 @@ def _groups(document: Document, raw: Sequence[_RawCell]) -> list[list[_RawCell]]
     width = len(list(itertools.takewhile(is_title_word, first)))
     if width < 2 or not is_header(first[:width]):
         return groups
+    if not any(HEADING.match(text) for text in first[width:]):
+        width = len(first)
     return [part for group in groups for part in _of_width(document, group, width, title_is_number(first[0]))]
 
 

@@ -35,6 +35,8 @@ def problems(
     for body in statement.agencies:
         if not names_body(quotes, body):
             yield f"body «{body.as_written}» is not in a quote"
+    if not statement.stated and not own:
+        return
     allowed = set(_numbers(" ".join(quotes))) | set(_numbers(_codes(statement, own)))
     # The year of a cell stands in the head of its column, which is data of the record.
     allowed |= {number for value in statement.values for number in _numbers(value.year or "")}

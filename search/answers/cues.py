@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 from functools import cache, lru_cache
 from pathlib import Path
 
-from index.text import folded_tokens
+from index.text import folded_tokens, unmark
 
 _TABLE = Path(__file__).parent.parent / "data" / "answer_cues.toml"
 _PERCENT = "%"
@@ -22,7 +22,8 @@ class AnswerCues:
     asks: Mapping[str, tuple[str, ...]]
     units: Mapping[str, tuple[str, ...]]
     narrowing: tuple[str, ...]
-    fillers: tuple[str, ...]
+    fillers: frozenset[str]
+    unmarked_fillers: frozenset[str]
     openers: tuple[str, ...]
     pointers: tuple[str, ...]
 
@@ -35,7 +36,8 @@ def load_answer_cues() -> AnswerCues:
         asks={name: tuple(phrases) for name, phrases in data["asks"].items()},
         units={unit: tuple(phrases) for unit, phrases in data["units"].items()},
         narrowing=tuple(data["narrowing"]),
-        fillers=tuple(sorted(data["fillers"], key=len, reverse=True)),
+        fillers=frozenset(data["fillers"]),
+        unmarked_fillers=frozenset(map(unmark, data["fillers"])),
         openers=tuple(data["openers"]),
         pointers=tuple(data["pointers"]),
     )

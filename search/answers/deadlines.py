@@ -10,6 +10,7 @@ from corpus.quantities import find_quantities
 from corpus.records import Plan, Span, Task
 from corpus.years import find_years
 from index.text import tokens
+from search.answers.abstaining import Refusal, not_stated
 from search.answers.asking import Asking
 from search.answers.cues import asks
 from search.answers.drafts import Draft, Evidence
@@ -29,9 +30,11 @@ _DURATIONS = frozenset({"ngày", "tháng", "năm", "giờ"})
 _GATHERS = ("tổng hợp", "tham mưu")
 
 
-def deadlines(asking: Asking) -> list[Draft]:
+def deadlines(asking: Asking) -> list[Draft] | Refusal:
     """Return when something is due or over which years it runs, plan by plan; nothing when no record says so."""
     text = asking.query.normalized
+    if asking.query.target_codes:
+        return _timed(asking) or not_stated(asking, "a time" if asking.in_english else "thời hạn")
     reporting = asks(text, "reports")
     if reporting and (asks(text, "yearly") or asks(text, "first_report")):
         return reports(asking)
@@ -46,7 +49,7 @@ def deadlines(asking: Asking) -> list[Draft]:
     return (reports(asking) if reporting else []) or own
 
 
-def deadlines_by_words(asking: Asking) -> list[Draft]:
+def deadlines_by_words(asking: Asking) -> list[Draft] | Refusal:
     """Return deadlines for a question of no clear kind that names a time by a word ("mấy ngày", "giai đoạn nào")."""
     named = any(asks(asking.query.normalized, name) for name in ("phases", "days", "year_only"))
     return deadlines(asking) if named else []
@@ -153,7 +156,8 @@ def _duty(fact: Fact) -> tuple[bool, str]:
 def _timed(asking: Asking) -> list[Draft]:
     """Return the best passages that name a time: the period of a task, years, or a number of days."""
     drafts: list[Draft] = []
-    hits = asking.best(_LOOKED_AT)
+    codes = asking.query.target_codes
+    hits = [hit for hit in asking.best() if hit.passage.target_code in codes] if codes else asking.best(_LOOKED_AT)
     best: dict[str, float] = {}
     for hit in hits:
         plan_id = hit.passage.plan_id

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from corpus.reading import Document
 from corpus.records import Passage, PlanInfo, Span
 from search.answers.model import StatedBody, StatedValue, Statement
+from search.answers.neutral import neutral
 from search.citing import Citation, cite
 
 _NEAR_LINES = 2
@@ -101,17 +102,20 @@ def numbered(
 
 
 def _in_turns(drafts: Sequence[Draft]) -> Iterator[tuple[Draft, Evidence]]:
-    longest = max((len(draft.evidence) for draft in drafts), default=0)
-    for turn in range(longest):
-        for draft in drafts:
-            if turn < len(draft.evidence):
-                yield draft, draft.evidence[turn]
+    """Yield the first evidence of every statement, then what is left, the best statement's first."""
+    for draft in drafts:
+        for evidence in draft.evidence[:1]:
+            yield draft, evidence
+    for draft in drafts:
+        for evidence in draft.evidence[1:]:
+            yield draft, evidence
 
 
 def _sentence(draft: Draft, marks: Sequence[str]) -> str:
     if not draft.sentence:
         return ""
-    said = " ".join([draft.sentence.rstrip(" .;"), "".join(f"[{mark}]" for mark in marks)]).rstrip() + "."
+    words = " ".join(neutral(draft.sentence).split()).rstrip(" .;")
+    said = f"{words} {''.join(f'[{mark}]' for mark in marks)}".rstrip() + "."
     return f"{said} {draft.after}" if draft.after else said
 
 
@@ -120,7 +124,7 @@ def _statement(draft: Draft, marks: Sequence[str]) -> Statement:
         plan_id=draft.plan_id,
         province=draft.province,
         target_code=draft.target_code,
-        text=draft.detail or draft.sentence,
+        text=neutral(draft.detail or draft.sentence),
         citations=tuple(marks),
         stated=draft.stated,
         agencies=draft.agencies,

@@ -9,13 +9,13 @@ from functools import cache
 from pathlib import Path
 
 from corpus.facts import Fact
-from corpus.records import Plan, Span
+from corpus.records import Goal, Indicator, Plan, Project, Span, Target
 from search.answers.abstaining import Refusal
 from search.answers.asking import Asking
 from search.answers.cues import asks, holds, line_of
 from search.answers.drafts import Draft, Evidence
 from search.answers.excerpts import source_words
-from search.answers.projects import projects
+from search.answers.projects import PROJECT_WORDS, projects
 from search.answers.wording import count_words, place
 from search.citing import shorten
 
@@ -25,14 +25,15 @@ _PER_PLAN = 4
 _COUNTS = frozenset({"declared_count", "listed_count"})
 # Facts every document has one of: several values contradict each other, none is worth saying.
 _SINGLE = frozenset({"number", "date", "signer"})
+_LABELLED = frozenset({"signer", "effective"})
 _NAMES = {
-    "number": ("số hiệu", "the document's number"),
+    "number": ("số hiệu", "the number of the document"),
     "date": ("ngày ban hành", "the date of issue"),
-    "signer": ("người ký", "who signed it"),
+    "signer": ("người ký", "signed by"),
     "issuer": ("cơ quan ban hành", "who issued it"),
     "proposal": ("văn bản đề nghị", "the submission letter"),
     "title": ("tên", "the title"),
-    "effective": ("ngày có hiệu lực", "when it takes effect"),
+    "effective": ("hiệu lực", "effect"),
     "period": ("giai đoạn", "the period"),
 }
 _PROPOSES = ("de nghi", "to trinh")
@@ -87,19 +88,31 @@ def document_fact(asking: Asking) -> list[Draft] | Refusal:
 
 
 def _kinds(line: str) -> tuple[str, ...]:
-    """Return the kinds of fact asked for, counts alone, in the order of the table."""
-    rows = [row for row in load_cues().facts if any(holds(line, cue) for cue in row.cues)]
+    """Return the kinds of fact asked for, counts alone."""
+    rows = _rows(line)
     if asks(line, "upper_acts"):
         rows = [row for row in rows if row.kinds != ("number",)] or rows
     kinds = [kind for row in rows for kind in row.kinds]
     dropped = {kind for row in rows for kind in row.instead_of}
-    asked = [kind for kind in kinds if kind not in dropped or kind in _COUNTS]
-    if _COUNTS & set(asked):
+    if _COUNTS & set(kinds) and _counted(line):
         return ("declared_count", "listed_count")
+    asked = [kind for kind in kinds if kind not in dropped and kind not in _COUNTS]
     # The date of an act one asks for stands beside its number.
     if "legal_basis" in asked:
         return ("legal_basis",)
     return tuple(dict.fromkeys(asked))
+
+
+def _rows(line: str) -> list[FactCue]:
+    """Return the rows of which a cue occurs, in the order of the table; "số bao nhiêu" holds no "bao nhiêu"."""
+    left = line
+    found: list[FactCue] = []
+    pairs = [(cue, row) for row in load_cues().facts for cue in row.cues]
+    for cue, row in sorted(pairs, key=lambda pair: -len(pair[0])):
+        if holds(left, cue):
+            left = left.replace(f" {cue} ", " | ")
+            found.append(row)
+    return [row for row in load_cues().facts if row in found]
 
 
 def _about_the_document(asking: Asking, kinds: Sequence[str]) -> bool:
@@ -130,6 +143,8 @@ def _of_plan(asking: Asking, plan: Plan, kinds: Sequence[str]) -> Iterator[Draft
                 continue
             said.add(fact.span)
             words = shorten(source_words(asking, plan_id, fact.span.start, fact.span.end), _WORDS)
+            if kind in _LABELLED:
+                words = f"{_NAMES[kind][asking.in_english]}: {words}"
             yield from _draft(asking, plan, fact, words, conflict=kind in disputed)
         if not facts and kind in _SINGLE | {"proposal"}:
             yield _silent(asking, plan, kind)
@@ -182,7 +197,7 @@ def _silent(asking: Asking, plan: Plan, kind: str) -> Draft:
     if asking.in_english:
         why = "is left blank in the text" if blank is not None else "is not stated"
     else:
-        why = "văn bản để trống" if blank is not None else "không nêu"
+        why = "văn bản để trống" if blank is not None else "văn bản đã nạp không nêu"
     said = f"{name} {why}" if asking.in_english else f"{why} {name}"
     return Draft(
         plan_id=plan_id,
@@ -199,10 +214,9 @@ def _counts(asking: Asking, line: str) -> list[Draft]:
     names = _counted(line)
     if not names:
         return []
-    drafts = [draft for plan in _plans(asking) for draft in _counts_of(asking, plan, names)]
-    if not drafts and "projects" in names:
+    if names == {"projects"} and asking.ranking.terms.subject - PROJECT_WORDS:
         return projects(asking)
-    return drafts
+    return [draft for plan in _plans(asking) for draft in _counts_of(asking, plan, names)]
 
 
 def _counted(line: str) -> frozenset[str]:
@@ -231,6 +245,40 @@ def _counts_of(asking: Asking, plan: Plan, names: frozenset[str]) -> Iterator[Dr
         for span in sorted(places, key=lambda span: -_score(asking, plan.info.plan_id, span)):
             yield from _count_draft(asking, plan, places[span], disputed=disputed)
         return
+    for name in names:
+        yield from _counted_here(asking, plan, name)
+
+
+def _counted_here(asking: Asking, plan: Plan, name: str) -> Iterator[Draft]:
+    """Yield how many there are in the tables of a plan that does not say it: in words, from the first to the last."""
+    records = _records(plan, name)
+    if not records:
+        return
+    first, last = asking.evidence(records[0]), asking.evidence(records[-1])
+    words = count_words(len(records), in_english=asking.in_english)
+    if asking.in_english:
+        said = f"the plan does not say how many; its tables list {words}, from {records[0].code} to {records[-1].code}"
+    else:
+        said = f"kế hoạch không ghi thành số; đếm trong bảng được {words}, từ {records[0].code} đến {records[-1].code}"
+    yield Draft(
+        plan_id=plan.info.plan_id,
+        province=plan.info.province,
+        target_code=None,
+        sentence=f"{place(asking, plan.info.plan_id)}: {said}",
+        evidence=tuple(piece for piece in (first, last) if piece is not None),
+    )
+
+
+def _records(plan: Plan, name: str) -> Sequence[Goal | Target | Indicator | Project]:
+    """Return the records of a kind that is counted."""
+    if name in ("goals", "themes"):
+        level = name.removesuffix("s")
+        return [goal for goal in plan.goals if goal.level == level]
+    if name == "targets":
+        return [target for target in plan.targets if target.level == "target"]
+    if name == "indicators":
+        return plan.indicators
+    return plan.projects if name == "projects" else ()
 
 
 def _count_draft(asking: Asking, plan: Plan, fact: Fact, *, disputed: bool) -> Iterator[Draft]:
@@ -252,11 +300,7 @@ def asks_last(asking: Asking) -> bool:
 
 def _found_otherwise(asking: Asking, plan: Plan, fact: Fact) -> str:
     """Return how many there are in the tables, in words, where that is not what the plan declares."""
-    counted = {
-        "goals": len([goal for goal in plan.goals if goal.level == "goal"]),
-        "themes": len([goal for goal in plan.goals if goal.level == "theme"]),
-        "targets": len([target for target in plan.targets if target.level == "target"]),
-    }.get(fact.name)
+    counted = len(_records(plan, fact.name))
     if not counted or str(counted) == fact.value:
         return ""
     words = count_words(counted, in_english=asking.in_english)

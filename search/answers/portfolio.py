@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from corpus.records import AgencyMention, Assignment, Plan, Task
+from corpus.records import AgencyMention, Assignment, Plan, Target, Task
 from search.answers.asking import Asking
 from search.answers.bodies import stated_bodies
 from search.answers.drafts import Draft, Evidence
@@ -23,10 +23,14 @@ _TASK_WORDS = 200
 
 @dataclass(frozen=True, slots=True)
 class _Item:
-    """One target (or lettered part of one) that a body has a role in, with the tasks that give it the role."""
+    """One target (or lettered part of one) that a body has a role in, with the tasks that give it the role.
+
+    A target that only the plan's list of who leads what names has no tasks here; `target` may be missing, too.
+    """
 
     code: str
     tasks: tuple[Task, ...]
+    target: Target | None
 
 
 def portfolio(asking: Asking) -> list[Draft]:
@@ -54,8 +58,8 @@ def _of_plan(asking: Asking, plan: Plan, wanted: frozenset[str]) -> list[Draft]:
 
 def _leads(asking: Asking, plan: Plan, wanted: frozenset[str]) -> Draft | None:
     tasks = [task for task in plan.tasks if task.target_code and _mention(task.lead, wanted)]
-    items = _items(tasks)
     lists = [each for each in plan.assignments if _mention(each.lead, wanted)]
+    items = _with_assigned(asking, plan, _items(asking, tasks), lists)
     named_leads = [body for each in lists for body in each.lead] + [body for task in tasks for body in task.lead]
     mention = _mention(named_leads, wanted)
     if mention is None or not items:
@@ -71,7 +75,7 @@ def _coordinates(asking: Asking, plan: Plan, wanted: frozenset[str]) -> Draft | 
         for task in plan.tasks
         if task.target_code and _mention(task.coordinating, wanted) and not _mention(task.lead, wanted)
     ]
-    items = _items(tasks)
+    items = _items(asking, tasks)
     if not items:
         return None
     mention = _mention([body for task in tasks for body in task.coordinating], wanted)
@@ -108,7 +112,7 @@ def _draft(
             f"{place(asking, plan.info.plan_id)}: {named(bodies, in_english=english)} {_verb(role, in_english=english)}"
             f" {count} {kind}: {listed}{rest}"
         ),
-        detail="\n".join(_full(asking, item, len(items)) for item in shown) if not codes_only else "",
+        detail="\n".join(_full(item, len(items)) for item in shown) if not codes_only else "",
         after=today(bodies, plan.info.province, in_english=english),
         agencies=bodies,
         evidence=tuple(evidence),
@@ -123,15 +127,20 @@ def _more(count: int, *, in_english: bool) -> str:
 def _described(asking: Asking, items: Sequence[_Item]) -> str:
     shown = items[:_SHOWN]
     room = min(_MOST_WORDS, max(_LEAST_WORDS, _ROOM // len(shown)))
-    words = [f"{item.code} ({shorten(_about(asking, item.tasks[0]), room).rstrip(' .;')})" for item in shown]
+    words = [_with_words(item, room) for item in shown]
     rest = ", ".join(item.code for item in items[_SHOWN:])
     more = f"; {'also' if asking.in_english else 'ngoài ra'}: {rest}" if rest else ""
     return "; ".join(words) + more
 
 
-def _full(asking: Asking, item: _Item, count: int) -> str:
+def _with_words(item: _Item, room: int) -> str:
+    about = shorten(_about(item), room).rstrip(" .;")
+    return f"{item.code} ({about})" if about else item.code
+
+
+def _full(item: _Item, count: int) -> str:
     """Return a target with what the body is to do there; few targets leave room for several tasks."""
-    about = _about(asking, item.tasks[0])
+    about = _about(item)
     tasks = [task.text for task in _spoken(item, count) if task.text != about]
     return "\n- ".join([f"{item.code}: {about}", *(shorten(text, _TASK_WORDS) for text in tasks)])
 
@@ -144,12 +153,35 @@ def _mention(bodies: Iterable[AgencyMention], wanted: frozenset[str]) -> AgencyM
     return next((body for body in bodies if body.agency_id in wanted), None)
 
 
-def _items(tasks: Sequence[Task]) -> list[_Item]:
+def _items(asking: Asking, tasks: Sequence[Task]) -> list[_Item]:
     """Return the targets of tasks in the order of the plan; a part that has letters of its own is one by itself."""
     found: dict[str, list[Task]] = {}
     for task in tasks:
         found.setdefault(task.full_code if task.part else task.target_code, []).append(task)
-    return [_Item(code, tuple(same)) for code, same in found.items()]
+    return [
+        _Item(code, tuple(same), asking.store.target(same[0].plan_id, same[0].target_code))
+        for code, same in found.items()
+    ]
+
+
+def _with_assigned(asking: Asking, plan: Plan, items: list[_Item], lists: Sequence[Assignment]) -> list[_Item]:
+    """Return the targets with those added that only the plan's own list names."""
+    known = [item.code for item in items]
+    more = [
+        _Item(code, (), asking.store.target(plan.info.plan_id, code))
+        for each in lists
+        for code in dict.fromkeys(each.codes)
+        if not any(_same_target(code, other) for other in known)
+    ]
+    return sorted([*items, *more], key=lambda item: _in_order(item.code)) if more else items
+
+
+def _same_target(code: str, other: str) -> bool:
+    return code == other or code.startswith(f"{other}.") or other.startswith(f"{code}.")
+
+
+def _in_order(code: str) -> list[tuple[int, str]]:
+    return [(int(part), "") if part.isdigit() else (0, part) for part in code.split(".")]
 
 
 def _verb(role: Role, *, in_english: bool) -> str:
@@ -158,9 +190,11 @@ def _verb(role: Role, *, in_english: bool) -> str:
     return "chủ trì" if role == "lead" else "phối hợp ở"
 
 
-def _about(asking: Asking, task: Task) -> str:
+def _about(item: _Item) -> str:
     """Return what a target is about: its own words, or those of a task that is a row of its own."""
-    return (asking.store.target(task.plan_id, task.target_code) or task).text
+    if item.target is not None:
+        return item.target.text
+    return item.tasks[0].text if item.tasks else ""
 
 
 def _assigned(asking: Asking, plan: Plan, lists: Sequence[Assignment]) -> Iterator[Evidence]:
@@ -184,8 +218,7 @@ def _shown_evidence(asking: Asking, items: Sequence[_Item]) -> Iterator[Evidence
                 later += pieces
             else:
                 yield from pieces
-        target = asking.store.target(item.tasks[0].plan_id, item.tasks[0].target_code)
-        heading = asking.evidence(target) if target is not None else None
+        heading = asking.evidence(item.target) if item.target is not None else None
         if heading is not None:
             later.append(heading)
     yield from later

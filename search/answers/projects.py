@@ -16,10 +16,11 @@ from search.retrieval import Hit
 
 _FIRST = 3
 _MOST = 10
-_NEAR_BEST = 0.5
+_NEAR_BEST = 0.4
 _ROOM = 640
 _LEAST_WORDS = 60
-_SAME_OF_ALL = frozenset(tokens("dự án công trình trọng điểm danh mục"))
+# Words that any row of a project list answers to.
+PROJECT_WORDS = frozenset(tokens("dự án công trình trọng điểm danh mục có nào các những"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def _rows(asking: Asking, plan: Plan) -> Iterator[_Row]:
         passage = asking.store.own_passage(project)
         position = asking.position(passage) if passage is not None else None
         if position is not None:
-            held = asking.coverage(position, without=_SAME_OF_ALL)
+            held = asking.coverage(position, without=PROJECT_WORDS)
             yield _Row(project, asking.retriever.hit(asking.ranking, position), held)
 
 

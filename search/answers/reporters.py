@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from corpus.records import Indicator
 from search.answers.asking import Asking
 from search.answers.bodies import stated_bodies
+from search.answers.checking import names_body
 from search.answers.cues import asks
 from search.answers.drafts import Draft, Evidence
+from search.answers.excerpts import source_words
 from search.answers.groups import OTHER_PLAN_SHARE
+from search.answers.model import StatedBody
 from search.answers.wording import named, place, today
 from search.retrieval import Hit
 
@@ -50,6 +55,22 @@ def _draft(asking: Asking, hit: Hit, indicator: Indicator) -> Draft:
         sentence=said,
         after=today(bodies, info.province, in_english=asking.in_english),
         agencies=bodies,
-        evidence=(Evidence(hit.passage, indicator.span),),
+        evidence=tuple(_evidence(asking, hit, indicator, bodies)),
         score=hit.score(),
     )
+
+
+def _evidence(asking: Asking, hit: Hit, indicator: Indicator, bodies: Sequence[StatedBody]) -> Iterator[Evidence]:
+    """Yield where the body is named, then the indicator: a merged cell stands in the row of an indicator above."""
+    rows = asking.store.plans[indicator.plan_id].indicators
+    above = [row for row in rows if row.span.start <= indicator.span.start]
+    named_in = next((row for row in reversed(above) if all(_names(asking, row, body) for body in bodies)), None)
+    if named_in is not None and named_in is not indicator:
+        evidence = asking.evidence(named_in)
+        if evidence is not None:
+            yield evidence
+    yield Evidence(hit.passage, indicator.span)
+
+
+def _names(asking: Asking, row: Indicator, body: StatedBody) -> bool:
+    return names_body([source_words(asking, row.plan_id, row.span.start, row.span.end)], body)

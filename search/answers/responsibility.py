@@ -97,7 +97,7 @@ def _other_parts(asking: Asking, group: Group, told: Sequence[Part]) -> Iterator
     words = [_who(asking, part.best, bodies) for part, bodies in pairs]
     code = group.target_code or None
     about = place(asking, group.plan_id, code)
-    other = "other parts are led by" if asking.in_english else "phần khác do"
+    other = "other parts are led by" if asking.in_english else "phần việc khác do"
     yield Draft(
         plan_id=group.plan_id,
         province=info.province,

@@ -157,6 +157,8 @@ def test_a_named_origin_may_read(small_index: Path) -> None:
         asked = {"origin": "https://cong.example", "access-control-request-method": "POST"}
         assert client.options("/v1/ask", headers=asked).status_code == 200
         assert client.get("/health", headers={"origin": "https://khac.example"}).status_code == 403
+        refused = client.get("/v1/plans?limit=0", headers={"origin": "https://cong.example"})
+        assert refused.headers["access-control-allow-origin"] == "https://cong.example"
 
 
 def test_a_link_goes_to_the_front_end_where_there_is_one(small_index: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -108,6 +109,14 @@ def test_what_the_model_can_mend_is_told_to_it(server: str, tool: str, arguments
         assert words in result.content[0].text  # type: ignore[union-attr]
 
     over_http(server, work)
+
+
+def test_without_an_index_the_command_says_so_in_one_line(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "api.cli", "mcp", "--index", str(tmp_path / "none")]
+    done = subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert len(done.stderr.splitlines()) == 1
+    assert "chưa có chỉ mục" in done.stderr
 
 
 def test_there_is_no_stream_to_listen_on(client: TestClient) -> None:

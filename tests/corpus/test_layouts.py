@@ -116,6 +116,13 @@ def test_rows_that_no_empty_line_sets_apart_are_cut_at_the_headers_width() -> No
     assert rows(source) == [("Mục tiêu 1.1: Đến năm 2030", ""), ("- Một", "Sở Y tế"), ("- Hai", "Sở Nội vụ")]
 
 
+def test_a_header_with_years_or_blank_titles_is_as_wide_as_its_row() -> None:
+    header = "\tMục tiêu\n\tĐơn vị tính\n\tLộ trình\n\t\xa0\n\t2030\n\n"
+    assert rows(header + "\tMục tiêu 1.1: Nghèo\n\t%\n\t9,78\n\t3,0\n\t2,0\n") == [
+        ("Mục tiêu 1.1: Nghèo", "%", "9,78", "3,0", "2,0")
+    ]
+
+
 def test_a_grid_writes_a_merged_cell_once_per_column() -> None:
     heading = "\tTruyền thông, giáo dục và nâng cao nhận thức (Cao, B)\n" * 14
     task = (

@@ -12,7 +12,7 @@ import streamlit as st
 from corpus.successors import current_bodies
 from search.answers.bodies import body_today
 from ui import charts, state
-from ui.cards import lines_text
+from ui.cards import lines_number
 from ui.formatting import code_key, province_name, shortened, sort_key
 from ui.markup import Html, el, join, link
 from ui.naming import Plans
@@ -213,7 +213,7 @@ def _table(agency: Json, tasks: Sequence[Json], plans: Plans, texts: Texts) -> N
             str(task["target_code"]),
             texts(f"roles.{task['role']}"),
             str(task["text"]),
-            lines_text(task["lines"], texts),
+            lines_number(task["lines"]),
         ]
         for task in ordered
     ]

@@ -49,12 +49,14 @@ def _question_form(texts: Texts, turns: Sequence[str]) -> None:
     if st.session_state.get("asked_turns") != list(turns):
         st.session_state["asked_turns"] = list(turns)
         st.session_state["question"] = turns[0] if turns else ""
-    with st.form("ask", border=False, clear_on_submit=False):
-        with st.container(horizontal=True, vertical_alignment="bottom", key="askbox"):
-            st.text_input(
-                texts("ask.label"), key="question", placeholder=texts("ask.placeholder"), max_chars=state.MAX_LENGTH
-            )
-            st.form_submit_button(texts("ask.submit"), type="primary", on_click=_ask_new)
+    with (
+        st.form("ask", border=False, clear_on_submit=False),
+        st.container(horizontal=True, vertical_alignment="bottom", key="askbox"),
+    ):
+        st.text_input(
+            texts("ask.label"), key="question", placeholder=texts("ask.placeholder"), max_chars=state.MAX_LENGTH
+        )
+        st.form_submit_button(texts("ask.submit"), type="primary", on_click=_ask_new)
 
 
 def _ask_new() -> None:
@@ -94,7 +96,8 @@ def _answered(question: str, history: Sequence[str], source: Source, filters: Fi
     held: dict[Any, Json] = st.session_state.setdefault("answers", {})
     key = (question, tuple(history), filters.provinces, filters.plans)
     if key not in held:
-        held[key] = source.ask(question, provinces=filters.provinces, plans=filters.plans, history=history)
+        answer = source.ask(question, provinces=filters.provinces, plans=filters.plans, history=history)
+        held[key] = {**answer, "follows": bool(history)}
     return held[key]
 
 
@@ -180,15 +183,17 @@ def _follow_up(turns: Sequence[str], answer: Json, texts: Texts) -> None:
         with st.container(horizontal=True, key="suggestions", gap="small"):
             for at, suggestion in enumerate(suggestions):
                 st.button(suggestion, key=f"suggestion-{at}", on_click=_ask_this, args=([suggestion],))
-    with st.form("follow", border=False, clear_on_submit=True):
-        with st.container(horizontal=True, vertical_alignment="bottom", key="followbox"):
-            st.text_input(
-                texts("ask.follow_label"),
-                key="follow_question",
-                placeholder=texts("ask.follow_placeholder"),
-                max_chars=state.MAX_LENGTH,
-            )
-            st.form_submit_button(texts("ask.follow_submit"), on_click=_ask_more, args=(list(turns),))
+    with (
+        st.form("follow", border=False, clear_on_submit=True),
+        st.container(horizontal=True, vertical_alignment="bottom", key="followbox"),
+    ):
+        st.text_input(
+            texts("ask.follow_label"),
+            key="follow_question",
+            placeholder=texts("ask.follow_placeholder"),
+            max_chars=state.MAX_LENGTH,
+        )
+        st.form_submit_button(texts("ask.follow_submit"), on_click=_ask_more, args=(list(turns),))
     if len(turns) > 1:
         st.button(texts("ask.new"), on_click=_ask_this, args=([],))
 

@@ -46,12 +46,12 @@ def _form(texts: Texts) -> str:
     topic = state.one("chu-de")
     if st.session_state.get("c_shown") != topic:
         st.session_state["c_shown"] = st.session_state["c_topic"] = topic
-    with st.form("compare", border=False):
-        with st.container(horizontal=True, vertical_alignment="bottom", key="comparebox"):
-            st.text_input(
-                texts("compare.label"), key="c_topic", placeholder=texts("compare.placeholder"), max_chars=300
-            )
-            st.form_submit_button(texts("compare.submit"), type="primary", on_click=_compare_this)
+    with (
+        st.form("compare", border=False),
+        st.container(horizontal=True, vertical_alignment="bottom", key="comparebox"),
+    ):
+        st.text_input(texts("compare.label"), key="c_topic", placeholder=texts("compare.placeholder"), max_chars=300)
+        st.form_submit_button(texts("compare.submit"), type="primary", on_click=_compare_this)
     return topic
 
 

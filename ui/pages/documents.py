@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from ui import state
-from ui.cards import fold, lines_text
+from ui.cards import fold, lines_number, lines_text
 from ui.context import cells_of_line
 from ui.formatting import code_key, date_text, province_name, shortened, sort_key
 from ui.markup import Html, el, join, link
@@ -191,7 +191,7 @@ def _turning(plan_id: str, first: int, last: int, count: int, raw: bool, texts: 
 def _records(records: Sequence[Json], texts: Texts) -> Html:
     rows = [
         [
-            lines_text(record["lines"], texts),
+            lines_number(record["lines"]),
             texts.word("levels", record["level"]),
             str(record.get("target_code") or ""),
             el(
@@ -215,7 +215,7 @@ def _not_understood(source: Source, plan_id: str, texts: Texts) -> None:
     if left:
         rows = [
             [
-                el("a", lines_text(each["lines"], texts),
+                el("a", lines_number(each["lines"]),
                    href=link("van-ban", ke_hoach=plan_id, dong=each["lines"][0]), cls="kh-link", target="_self"),
                 shortened(str(each["text"]), 240),
                 str(each["why"]),

@@ -42,12 +42,14 @@ def _search(texts: Texts) -> str:
     given = state.one("tim")
     if st.session_state.get("i_shown") != given:
         st.session_state["i_shown"] = st.session_state["i_words"] = given
-    with st.form("indicators", border=False):
-        with st.container(horizontal=True, vertical_alignment="bottom", key="indicatorbox"):
-            st.text_input(
-                texts("indicators.label"), key="i_words", placeholder=texts("indicators.placeholder"), max_chars=200
-            )
-            st.form_submit_button(texts("indicators.submit"), type="primary", on_click=_find)
+    with (
+        st.form("indicators", border=False),
+        st.container(horizontal=True, vertical_alignment="bottom", key="indicatorbox"),
+    ):
+        st.text_input(
+            texts("indicators.label"), key="i_words", placeholder=texts("indicators.placeholder"), max_chars=200
+        )
+        st.form_submit_button(texts("indicators.submit"), type="primary", on_click=_find)
     return given
 
 

@@ -1,0 +1,36 @@
+"""Real pages on which answers of many kinds stand: forest cover, projects, indicators, reports, deadlines."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from search.building import build
+from search.settings import load_settings
+from tests.small_corpus import DOCUMENTS
+
+# Whole appendices where a table needs its head; the ids are others than those of the whole plans (see small_corpus).
+LINES: dict[str, tuple[tuple[int, int], ...]] = {
+    "ben-tre-ptbv-trich": ((1, 51), (73, 73), (95, 112), (182, 200), (356, 372), (602, 612)),
+    "ben-tre-ttx-trich": ((1, 36), (112, 118), (157, 165), (2425, 2445), (2565, 2720)),
+    "kien-giang-ptbv-trich": ((1, 9), (56, 62), (82, 84), (118, 120), (158, 169), (300, 345), (383, 397), (757, 775)),
+    "dak-nong-ptbv-trich": ((1, 8), (24, 64), (69, 71), (84, 110), (114, 127), (581, 612)),
+    "an-giang-ptbv-trich": ((1, 64), (111, 120), (682, 700), (1854, 1866)),
+}
+
+
+def write_answer_corpus(folder: Path) -> Path:
+    """Write the excerpts as `<plan_id>.txt` into a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for plan_id, ranges in LINES.items():
+        lines = (DOCUMENTS / f"{plan_id.removesuffix('-trich')}.txt").read_text(encoding="utf-8").split("\n")
+        kept = [line for first, last in ranges for line in lines[first - 1 : last]]
+        (folder / f"{plan_id}.txt").write_text("\n".join(kept) + "\n", encoding="utf-8")
+    return folder
+
+
+def build_answer_index(base: Path) -> Path:
+    """Return an index of these pages, built once in `base`."""
+    index = base / "answer-index"
+    if not (index / "CURRENT").exists():
+        build(load_settings({}, index=str(index), corpus=str(write_answer_corpus(base / "answer-corpus"))))
+    return index
