@@ -85,9 +85,9 @@ class Asking:
         passage = self.store.passage_of(record)
         return None if passage is None else Evidence(passage, span or record.span)
 
-    def weights(self, words: Iterable[str]) -> dict[str, float]:
-        """Return how much each token says: its IDF in the index."""
-        index = self.reader.lexical["words"]
+    def weights(self, words: Iterable[str], view: str = "words") -> dict[str, float]:
+        """Return how much each token says: its IDF in a lexical view of the index ("words" or "folded")."""
+        index = self.reader.lexical[view]
         return {token: _idf(index.document_frequency(token), index.size) for token in words}
 
     def coverage(self, position: int, without: frozenset[str] = frozenset()) -> float:

@@ -22,8 +22,10 @@ from search.comparison.model import Value
 from search.comparison.values import values_of_indicator, values_of_text
 from search.comparison.wording import own_words
 
-# From this share of the weight of all words of two names on, two numbers measure the same thing.
+# Two numbers measure the same thing when their names share this much of the weight of all their words, or less where
+# the shorter name stands nearly whole in the longer one.
 _SAME_THING = 0.6
+_SAME_IF_HELD, _HELD = 0.45, 0.75
 _FEWEST_WORDS = 2
 _GROWTH = ("tốc độ tăng", "tăng trưởng", "bình quân mỗi năm", "/năm")
 _LAST_YEAR = "2030"
@@ -111,8 +113,11 @@ def _same_thing(asking: Asking, first: str, second: str) -> bool:
     common, together = one & other, one | other
     if len(common) < _FEWEST_WORDS:
         return False
-    weights = asking.weights(together)
-    return sum(weights[word] for word in common) >= _SAME_THING * sum(weights[word] for word in together)
+    weights = asking.weights(together, view="folded")
+    shared = sum(weights[word] for word in common)
+    share = shared / sum(weights[word] for word in together)
+    held = shared / min(sum(weights[word] for word in one), sum(weights[word] for word in other))
+    return share >= _SAME_THING or (share >= _SAME_IF_HELD and held >= _HELD)
 
 
 @lru_cache(maxsize=4096)

@@ -56,8 +56,9 @@ def deadlines_by_words(asking: Asking) -> list[Draft] | Refusal:
 
 
 def reports(asking: Asking) -> list[Draft]:
-    """Return who reports to whom by when, plan by plan."""
-    return _of_facts(asking, _reports)
+    """Return who reports to whom by when, plan by plan; of a first report, where a plan sets a day for one."""
+    first = _of_facts(asking, _first_reports) if asks(asking.query.normalized, "first_report") else []
+    return first or _of_facts(asking, _reports)
 
 
 def _speaks_of_the_plan(asking: Asking) -> bool:
@@ -94,10 +95,13 @@ def _reviews(asking: Asking, facts: Sequence[Fact]) -> list[Fact]:
 
 def _reports(asking: Asking, facts: Sequence[Fact]) -> list[Fact]:
     """Return the deadlines of reports, the one whose words are the nearest to the question first."""
-    wanted = "once" if asks(asking.query.normalized, "first_report") else "yearly"
     found = [fact for fact in facts if fact.kind == "report_deadline"]
-    same = [fact for fact in found if fact.name == wanted] or found
+    same = [fact for fact in found if fact.name == "yearly"] or found
     return sorted(same, key=lambda fact: -_fit(asking, fact))[:_PER_PLAN]
+
+
+def _first_reports(asking: Asking, facts: Sequence[Fact]) -> list[Fact]:
+    return [fact for fact in facts if fact.kind == "report_deadline" and fact.name == "once"]
 
 
 def _fit(asking: Asking, fact: Fact) -> float:
@@ -134,23 +138,23 @@ def _drafts(asking: Asking, plan: Plan, facts: Sequence[Fact]) -> Iterator[Draft
 
 
 def _disputed(facts: Sequence[Fact]) -> set[Span]:
-    """Return the yearly deadlines for the same reporters to the same receiver that set another day."""
+    """Return the yearly deadlines for sending reports to the same receiver that set another day."""
     found: set[Span] = set()
-    duties = [fact for fact in facts if fact.kind == "report_deadline" and fact.name == "yearly"]
+    duties = [fact for fact in facts if fact.kind == "report_deadline" and fact.name == "yearly" and _receiver(fact)]
     for fact in duties:
-        for other in duties:
-            if fact.value != other.value and _duty(fact) == _duty(other):
-                found.add(fact.span)
+        if any(fact.value != other.value and _receiver(fact) == _receiver(other) for other in duties):
+            found.add(fact.span)
     return found
 
 
-def _duty(fact: Fact) -> tuple[bool, str]:
-    """Return what tells duties to report apart: whether others' reports are gathered, and who receives it."""
-    text = fact.text.lower()
-    head, _, tail = text.partition(" gửi ")
-    receiver = " ".join(tail.split()[:6]) if tail else ""
-    gathers = any(word in head for word in _GATHERS) or not tail
-    return gathers, receiver.partition(" chậm")[0].partition(" để")[0].partition(" trước")[0]
+def _receiver(fact: Fact) -> str:
+    """Return to whom reports are sent, "" where others' reports are gathered or no receiver is named."""
+    head, _, tail = fact.text.lower().partition(" gửi ")
+    if any(word in head for word in _GATHERS):
+        return ""
+    for word in (" chậm", " để", " trước", " muộn"):
+        tail = tail.partition(word)[0]
+    return tail.strip()
 
 
 def _timed(asking: Asking) -> list[Draft]:

@@ -48,7 +48,9 @@ def _choose(plans: Plans, texts: Texts) -> str:
     )
     plan_id = chosen or (given if given in options else "")
     if plan_id and plan_id != given:
-        state.put(ke_hoach=plan_id, dong=None, muc=None)
+        # A line or target of the address was one of the plan named beside it.
+        gone = {"dong": None, "muc": None} if given else {}
+        state.put(ke_hoach=plan_id, **gone)
     return plan_id
 
 

@@ -1,0 +1,225 @@
+"""The front end in a real browser: what an official does, with mouse and with keys, on a desk and on a phone."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+UNMARKED = "ai lo nuoc sach nong thon o ben tre"
+MARKED = "Ai chịu trách nhiệm về nước sạch nông thôn ở Bến Tre?"
+AXE = Path(__file__).parent / "axe.min.js"
+# address, and what must be there before the page counts as shown
+PAGES = {
+    "hoi-dap": (f"/?q={UNMARKED.replace(' ', '+')}", ".kh-card"),
+    "so-sanh": ("/so-sanh?chu-de=6.1", ".kh-side"),
+    "do-phu": ("/so-sanh", ".kh-heat"),
+    "co-quan": ("/co-quan?id=so-nong-nghiep-va-phat-trien-nong-thon", ".kh-table"),
+    "chi-tieu": ("/chi-tieu", ".kh-foot"),
+    "van-ban": ("/van-ban?muc=6.1", ".kh-line-on"),
+}
+# Words of the widgets' own that would betray an interface half translated.
+ENGLISH = re.compile(
+    r"\b(?:Skip to main|Press Enter|Deploy|Choose an option|No results|Download as|Fullscreen|Running|Stop|Rerun|"
+    r"Search|Select all|Loading|Page not found|Error|Submit|Show|Hide|Made with)\b"
+)
+
+
+def shown(page: Any, address: str, selector: str = ".kh-foot") -> None:
+    """Open an address and wait until the page is complete."""
+    page.goto(address)
+    page.wait_for_selector(selector, state="attached")
+    page.wait_for_selector(".kh-foot", state="attached")
+    page.wait_for_function("!document.querySelector('[data-testid=stSpinner]')")
+
+
+def cited(page: Any, at: int = 0) -> Any:
+    return page.locator("details.kh-citation").nth(at)
+
+
+@pytest.mark.parametrize("question", [MARKED, UNMARKED])
+def test_a_question_typed_is_answered_first(page: Any, front_end: str, question: str) -> None:
+    shown(page, front_end + "/")
+    page.get_by_label("Câu hỏi", exact=True).fill(question)
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".kh-card")
+    assert "Sở Nông nghiệp và Phát triển nông thôn" in page.locator(".kh-answer").inner_text()
+    card = page.locator(".kh-card").first.inner_text()
+    assert "Hiện nay: Sở Nông nghiệp và Môi trường tỉnh Vĩnh Long" in card
+    assert ("thêm dấu" in page.locator(".kh-understood").inner_text()) == (question == UNMARKED)
+    assert "q=" in page.url
+
+
+def test_a_citation_opens_in_place_and_its_mark_is_the_source(page: Any, front_end: str) -> None:
+    shown(page, front_end + PAGES["hoi-dap"][0], ".kh-card")
+    assert not cited(page).locator("mark").is_visible()
+    page.locator(".kh-answer .kh-ref").first.click()
+    mark = cited(page).locator("mark")
+    mark.wait_for(state="visible")
+    said = mark.inner_text()
+    summary = cited(page).locator("summary").inner_text()
+    assert page.evaluate("getComputedStyle(document.querySelector('mark')).backgroundColor") == "rgb(255, 233, 163)"
+    line = int(re.findall(r"dòng (\d+)", summary)[0])
+    cited(page).get_by_text("Đọc trong văn bản").click()
+    page.wait_for_selector(".kh-line-on")
+    source = " ".join(page.locator(f"#dong-{line}").inner_text().replace("│", " ").split())
+    assert " ".join(said.split()) in source
+
+
+def test_a_link_to_a_passage_opens_in_a_fresh_browser(page: Any, chromium: Any, front_end: str) -> None:
+    shown(page, front_end + PAGES["hoi-dap"][0], ".kh-card")
+    href = cited(page).locator("a", has_text="Đường dẫn").get_attribute("href")
+    fresh = chromium.new_context(viewport={"width": 1440, "height": 900}).new_page()
+    shown(fresh, front_end + "/" + href.removeprefix("./"), "mark.kh-mark")
+    assert fresh.locator("mark.kh-mark").inner_text().strip()
+    fresh.context.close()
+
+
+def test_the_address_of_a_citation_in_an_answer_lands_on_its_passage(page: Any, front_end: str) -> None:
+    shown(page, front_end + PAGES["hoi-dap"][0], ".kh-card")
+    copied = page.locator("#kh-answer-text").text_content()
+    addresses = re.findall(r"<(http[^>]+)>", copied)
+    assert addresses
+    assert all(address.startswith(f"{front_end}/doan?id=") for address in addresses)
+    shown(page, addresses[0], "mark.kh-mark")
+
+
+def test_a_conversation_is_in_the_address_and_opens_again(page: Any, chromium: Any, front_end: str) -> None:
+    shown(page, front_end + PAGES["hoi-dap"][0], ".kh-card")
+    page.get_by_label("Câu hỏi tiếp theo").fill("còn Đắk Nông thì sao?")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("h2:has-text('còn Đắk Nông thì sao?')")
+    page.wait_for_selector(".kh-answer:has-text('Đắk Nông')")
+    assert page.url.count("q=") == 2
+    fresh = chromium.new_context().new_page()
+    shown(fresh, page.url, ".kh-card")
+    assert "Đắk Nông" in fresh.locator(".kh-answer").first.inner_text()
+    fresh.context.close()
+
+
+def test_filters_and_their_state_in_the_address(page: Any, front_end: str) -> None:
+    shown(page, front_end + "/?q=ai+lo+nước+sạch+nông+thôn&tinh=dak-nong", ".kh-card")
+    names = page.locator(".kh-card .kh-plan").all_inner_texts()
+    assert names
+    assert all("Đắk Nông" in name for name in names if name)
+
+
+def test_abstaining_is_said_with_what_is_near(page: Any, front_end: str) -> None:
+    shown(page, front_end + "/?q=Trà+Vinh+ai+lo+nước+sạch", ".kh-abstain")
+    assert "Chưa có kế hoạch này trong kho" in page.locator(".kh-answer").inner_text()
+    assert page.locator("article.kh-card").count() > 0
+
+
+def test_comparing_a_topic_and_following_a_cell(page: Any, front_end: str) -> None:
+    shown(page, front_end + "/so-sanh", ".kh-heat")
+    page.locator(".kh-heat a").first.click()
+    page.wait_for_selector(".kh-side")
+    assert "chu-de=" in page.url
+    page.get_by_label("Chủ đề hoặc mục tiêu").fill("nước sạch")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("chu-de=n"))
+    page.wait_for_selector(".kh-side")
+    assert page.locator(".kh-side > div").count() >= 3
+
+
+def test_copying_and_downloading(page: Any, front_end: str) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    shown(page, front_end + PAGES["hoi-dap"][0], ".kh-card")
+    page.get_by_role("button", name="Chép cả trích dẫn").click()
+    page.wait_for_selector("button:has-text('Đã chép')")
+    assert UNMARKED in page.evaluate("navigator.clipboard.readText()")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Tải bản Word").click()
+    assert Path(download.value.path()).read_bytes()[:2] == b"PK"
+    page.get_by_role("button", name="Gọi bằng API").click()
+    code = page.locator("#kh-curl")
+    code.wait_for(state="visible")
+    assert json.loads(re.findall(r"-d '(.*)'", code.inner_text())[0])["question"] == UNMARKED
+
+
+def test_english_on_demand(page: Any, front_end: str) -> None:
+    shown(page, front_end + PAGES["hoi-dap"][0], ".kh-card")
+    assert page.evaluate("document.documentElement.lang") == "vi"
+    page.get_by_text("English", exact=True).click()
+    page.wait_for_selector("h1:has-text('Who does what')")
+    page.wait_for_selector(".kh-card")
+    assert page.evaluate("document.documentElement.lang") == "en"
+    page.get_by_role("link", name="Bodies", exact=True).click()
+    page.wait_for_selector("h1:has-text('What each body does')")
+
+
+def test_by_keys_alone(page: Any, front_end: str) -> None:
+    """From the top of the page to an open citation without a mouse."""
+    shown(page, front_end + PAGES["hoi-dap"][0], ".kh-card")
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.classList.contains('kh-ref')"):
+            break
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    page.keyboard.press("Enter")
+    cited(page).locator("mark").wait_for(state="visible")
+    assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
+
+
+def test_markup_planted_in_a_document_does_nothing(page: Any, hostile_front_end: str) -> None:
+    for address, selector in (("/?q=nước+sạch+nông+thôn", ".kh-answer"), ("/van-ban", ".kh-lines"),
+                              ("/van-ban?muc=6.1&nguyen-dang=1", ".kh-lines")):  # fmt: skip
+        shown(page, hostile_front_end + address, selector)
+        page.wait_for_timeout(200)
+        assert page.evaluate(
+            "window.hacked === undefined && !document.querySelector('.stApp script[src=x], img[src=x]')"
+        )
+    assert "<script>window.hacked=1</script>" in html.unescape(page.locator(".kh-lines").inner_text())
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_at_both_widths(chromium: Any, front_end: str, pictures: Path, name: str, width: int) -> None:
+    """Nothing is cut, nothing is English, nothing fails axe seriously; and here is its picture."""
+    context = chromium.new_context(viewport={"width": width, "height": 900}, locale="vi-VN", bypass_csp=True)
+    context.set_default_timeout(20_000)
+    page = context.new_page()
+    address, selector = PAGES[name]
+    shown(page, front_end + address, selector)
+    page.wait_for_timeout(700)
+    wide = (
+        "(() => { const m = document.querySelector('[data-testid=stMain]'); return [m.scrollWidth, m.clientWidth] })()"
+    )
+    scroll, client = page.evaluate(wide)
+    page.screenshot(path=str(pictures / f"{name}-{width}.png"))
+    texts = page.evaluate("document.body.innerText")
+    page.add_script_tag(path=str(AXE))
+    options = {"resultTypes": ["violations"], "runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}
+    found = page.evaluate("options => axe.run(document, options)", options)
+    context.close()
+    serious = [
+        (each["id"], [node["html"][:160] for node in each["nodes"]][:3])
+        for each in found["violations"]
+        if each["impact"] in ("serious", "critical")
+    ]
+    assert scroll <= client
+    assert ENGLISH.findall(texts) == []
+    assert serious == []
+
+
+def test_first_paint_and_answer_are_quick_when_warm(page: Any, front_end: str) -> None:
+    """Bounds of the specification, with room for a busy machine."""
+    shown(page, front_end + "/")
+    started = time.monotonic()
+    page.goto(front_end + "/")
+    page.get_by_label("Câu hỏi", exact=True).wait_for()
+    painted = time.monotonic() - started
+    page.wait_for_selector(".kh-foot", state="attached")
+    page.get_by_label("Câu hỏi", exact=True).fill("Ai lo nước sạch đô thị ở Bến Tre")
+    started = time.monotonic()
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".kh-answer")
+    answered = time.monotonic() - started
+    print(f"first paint {painted:.2f} s, answer {answered:.2f} s")
+    assert painted < 6
+    assert answered < 4
