@@ -2,7 +2,7 @@
 
 python -m benchmarks.soak [--seconds 60] [--clients 32] [--switches 20] [--index DIR] [--json]
 
-Starts `kehoach serve` on a free loopback port with a copy of the index, lets every client ask one question after another,
+Starts `kehoach serve` on a free loopback port with a copy of the index, lets every client ask question after question,
 switches in a new generation at even intervals, and says how long answers took, how many failed, and what memory did.
 """
 

@@ -230,11 +230,11 @@ def _listed_themes(document: Document, facts: Sequence[Fact], parts: _Parts) -> 
         return
     for fact in facts:
         kind, _, code = fact.name.partition(":")
-        if fact.kind != "declared_count" or kind != "tasks" or code not in needed:
+        if fact.kind != "declared_count" or kind != "tasks" or not code.isdecimal() or code not in needed:
             continue
         text, offsets = visible_with_offsets(document.source, fact.span.start, fact.span.end)
         title = _COUNT_OF_THEME.split(text.lstrip("-–+ "))[0].strip()
         last = text.index(title) + len(title) - 1
         span = document.span(offsets[text.index(title)], offsets[last] + 1)
         parts.goals.append(Goal(document.plan_id, code, code, "theme", title, span))
-    parts.goals.sort(key=lambda goal: int(goal.code))
+    parts.goals.sort(key=lambda goal: int(goal.full_code) if goal.full_code.isdecimal() else 0)

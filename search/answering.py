@@ -48,6 +48,8 @@ _COMPOSERS: Mapping[str, tuple[Composer, ...]] = {
     "other": (listed_projects, nominal_value, deadlines_by_words),
 }
 _OF_A_BODY = frozenset({"agency_portfolio", "tasks_list", "responsibility", "other"})
+_OF_THE_PLAN = frozenset({"document_fact", "deadline_or_period", "reporting"})
+_DISAGREE = ("Lưu ý: các chỗ được trích không thống nhất với nhau.", "Note: the places cited disagree.")
 _NEAREST = 3
 MAX_STATEMENTS = 12
 
@@ -62,10 +64,11 @@ def answer(asking: Asking, parts: Sequence[Asking] = ()) -> Answer:
         asking: the question.
         parts: its parts as questions of their own, where it has several.
     """
-    refused = refusal_before(asking) or refusal_after(asking)
+    refused = refusal_before(asking)
     if refused is not None:
         return abstained(asking, refused)
-    drafts = compose(asking, parts)
+    refused = refusal_after(asking)
+    drafts = compose(asking, parts) if refused is None else _from_facts(asking) or refused
     if isinstance(drafts, Refusal):
         return abstained(asking, drafts)
     if not any(draft.stated for draft in drafts):
@@ -74,6 +77,17 @@ def answer(asking: Asking, parts: Sequence[Asking] = ()) -> Answer:
     if not proven.statements:
         return abstained(asking, Refusal("no_match", ""))
     return _answered(asking, proven, conflict=any(draft.conflict for draft in drafts))
+
+
+def _from_facts(asking: Asking) -> list[Draft]:
+    """Return what a named plan says of itself by its own records, which no passage's nearness can overrule."""
+    if not asking.scope.is_named or asking.intent not in _OF_THE_PLAN:
+        return []
+    for composer in _COMPOSERS[asking.intent]:
+        drafts = composer(asking)
+        if not isinstance(drafts, Refusal) and any(draft.stated for draft in drafts):
+            return drafts
+    return []
 
 
 def compose(asking: Asking, parts: Sequence[Asking] = ()) -> list[Draft] | Refusal:
@@ -156,7 +170,8 @@ def _plain(asking: Asking, draft: Draft) -> Draft:
 
 
 def _answered(asking: Asking, proven: Numbered, *, conflict: bool) -> Answer:
-    sentences = (*(sentence for sentence in proven.sentences if sentence), *_of_today(asking, proven))
+    said = [sentence for sentence in proven.sentences if sentence]
+    sentences = (*said, *([_DISAGREE[asking.in_english]] if conflict else []), *_of_today(asking, proven))
     return Answer(
         question=asking.question,
         status="answered",

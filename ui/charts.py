@@ -82,7 +82,13 @@ def roads(rows: Sequence[Mapping[str, Any]], *, names: Sequence[str], series: Se
                 "scale": {"nice": False, "padding": 24},
                 "axis": {"values": years, "format": "d", "grid": False},
             },
-            "y": {"field": "value", "type": "quantitative", "title": value, "scale": {"zero": False, "padding": 12}},
+            "y": {
+                "field": "value",
+                "type": "quantitative",
+                "title": value,
+                "axis": {"format": ",.4~f"},
+                "scale": {"zero": False, "padding": 12},
+            },
             "color": {
                 "field": "series",
                 "type": "nominal",

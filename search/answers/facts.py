@@ -121,7 +121,7 @@ def _about_the_document(asking: Asking, kinds: Sequence[str]) -> bool:
     hits = asking.best(1)
     if stating is None or not hits or stating[hits[0].position]:
         return True
-    named = bool(asking.query.plans or asking.query.document_numbers or asking.query.plan_kinds)
+    named = asking.scope.is_named or bool(asking.query.document_numbers or asking.query.plan_kinds)
     return named and len(asking.query.topic_text.split()) <= _SHORT_TOPIC and "legal_basis" not in kinds
 
 

@@ -94,11 +94,11 @@ def test_a_conversation_is_in_the_address_and_opens_again(page: Any, chromium: A
     page.get_by_label("Câu hỏi tiếp theo").fill("còn Đắk Nông thì sao?")
     page.keyboard.press("Enter")
     page.wait_for_selector("h2:has-text('còn Đắk Nông thì sao?')")
-    page.wait_for_selector(".kh-answer:has-text('Đắk Nông')")
+    page.wait_for_selector("#a-answer:has-text('Đắk Nông')")
     assert page.url.count("q=") == 2
     fresh = chromium.new_context().new_page()
     shown(fresh, page.url, ".kh-card")
-    assert "Đắk Nông" in fresh.locator(".kh-answer").first.inner_text()
+    assert "Đắk Nông" in fresh.locator("#a-answer").inner_text()
     fresh.context.close()
 
 
@@ -186,7 +186,8 @@ def test_a_page_at_both_widths(chromium: Any, front_end: str, pictures: Path, na
     page = context.new_page()
     address, selector = PAGES[name]
     shown(page, front_end + address, selector)
-    page.wait_for_timeout(700)
+    page.wait_for_function("!document.querySelector('[data-testid=stSkeleton]')")
+    page.wait_for_timeout(500)
     wide = (
         "(() => { const m = document.querySelector('[data-testid=stMain]'); return [m.scrollWidth, m.clientWidth] })()"
     )

@@ -56,6 +56,14 @@ def test_a_task_may_have_children() -> None:
     assert [t.full_code for t in read.tasks] == ["13.3", "13.3.1", "13.4"]
 
 
+def test_themes_whose_numbers_end_in_a_dot_are_themes() -> None:
+    read = plan(
+        "9.|Năng lượng||||", "9.1.|Tiết kiệm|2023|Sở Y tế||", "10.|Công nghiệp||||", "10.1.|Đổi mới|2023|Sở Y tế||"
+    )
+    assert [g.full_code for g in read.goals] == ["9", "10"]
+    assert [t.full_code for t in read.tasks] == ["9.1", "10.1"]
+
+
 def test_footnote_marks_are_left_out() -> None:
     read = plan(
         "1.1|Rà soát quy hoạch(3) của tỉnh|2023|Sở Y tế||", "1.2|Xây dựng|2023|Sở Y tế||", "1.3|Lập|2023|Sở Y tế||"

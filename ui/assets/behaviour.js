@@ -7,6 +7,9 @@
   if (language) say.lang = language;
   const skip = root.querySelector('[data-testid="stSkipToContent"]');
   if (skip && here && here.dataset.skip) skip.textContent = here.dataset.skip;
+  if (language === "vi") {
+    for (const button of root.querySelectorAll('button[aria-label="Open"]')) button.setAttribute("aria-label", "Mở danh sách");
+  }
   if (root.khReady) return;
   root.khReady = true;
   root.addEventListener("click", (event) => {

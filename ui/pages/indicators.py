@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 import streamlit as st
@@ -18,7 +19,7 @@ from ui.tables import XLSX, table, to_xlsx
 from ui.texts import Texts
 
 _PAGE = 50
-_DRAWN = 6
+_DRAWN, _UNASKED = 6, 3
 
 
 def page() -> None:
@@ -85,9 +86,11 @@ def _chart(found: Sequence[Json], chosen: bool, plans: Plans, texts: Texts) -> N
     if not drawable:
         show(el("p", texts("indicators.no_chart"), cls="kh-note"))
         return
-    first = drawable[0]
-    unit = str(first.get("unit") or "")
-    alike = [each for each in drawable if str(each.get("unit") or "") == unit][: _DRAWN if chosen else 1]
+    # Flat lines tell nothing; without a choice of the reader they are passed over.
+    moving = [each for each in drawable if len({point["value"] for point in indicator_points(each)}) > 1]
+    pool = drawable if chosen or not moving else moving
+    unit = Counter(str(each.get("unit") or "") for each in pool).most_common(1)[0][0]
+    alike = [each for each in pool if str(each.get("unit") or "") == unit][: _DRAWN if chosen else _UNASKED]
     names = [f"{plans.short(str(each['plan_id']))}: {shortened(str(each['name']), 90)}" for each in alike]
     rows = [
         {**point, "series": name} for name, each in zip(names, alike, strict=True) for point in indicator_points(each)
