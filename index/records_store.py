@@ -33,7 +33,7 @@ from corpus.records import (
 )
 
 FILE_NAME = "plans.sqlite"
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 Row = Mapping[str, Any]
 
@@ -64,6 +64,10 @@ def read_records(path: Path) -> tuple[StoredPlan, ...]:
                 raise IndexTooNew(
                     f"bản ghi kế hoạch '{path}' ở định dạng {version}, bản này chỉ đọc tới {SCHEMA_VERSION};"
                     " hãy nâng cấp kehoach"
+                )
+            if version < SCHEMA_VERSION:
+                raise IndexDamaged(
+                    f"bản ghi kế hoạch '{path}' ở định dạng cũ ({version}); hãy chạy lại 'kehoach build'"
                 )
             return tuple(_Reader(connection).plans())
     except sqlite3.Error as error:

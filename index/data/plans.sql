@@ -1,7 +1,7 @@
 -- The records of the plans, one table per kind, and a view per question people ask.
 -- Lines are 1-based and inclusive; source_start/source_end are code-point offsets into documents.source.
 PRAGMA application_id = 0x4b48504c;
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;
 
 CREATE TABLE plans (
   plan_id TEXT PRIMARY KEY,
