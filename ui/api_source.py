@@ -39,6 +39,10 @@ class ApiSource:
         self._url = url.rstrip("/")
         self._client = httpx2.Client(base_url=self._url, headers=headers, timeout=_SECONDS, transport=transport)
 
+    def close(self) -> None:
+        """Close the connections; the source is of no use afterwards."""
+        self._client.close()
+
     def _send(self, method: str, path: str, **options: Any) -> Any:
         """Return the JSON of an answer, None for 404.
 

@@ -17,7 +17,9 @@ QUESTION = "ai lo nước sạch nông thôn ở Bến Tre"
 @pytest.fixture(scope="module")
 def api(small_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ApiSource]:
     with running(small_index, feedback=tmp_path_factory.mktemp("feedback") / "feedback.sqlite") as address:
-        yield ApiSource(address)
+        found = ApiSource(address)
+        yield found
+        found.close()
 
 
 def test_plans_bodies_and_targets_are_the_same(api: ApiSource, source: EngineSource) -> None:
