@@ -10,7 +10,7 @@ from search.answers.abstaining import Refusal, refusal_after, refusal_before
 from search.answers.asking import Asking
 from search.answers.checking import problems
 from search.answers.claims import claims
-from search.answers.deadlines import deadlines, deadlines_by_words, reports
+from search.answers.deadlines import deadlines, deadlines_by_words, phases, reports
 from search.answers.definitions import definitions
 from search.answers.drafts import Draft, Numbered, numbered
 from search.answers.extractive import extractive, quoted
@@ -48,7 +48,7 @@ _COMPOSERS: Mapping[str, tuple[Composer, ...]] = {
     "other": (listed_projects, nominal_value, deadlines_by_words),
 }
 _OF_A_BODY = frozenset({"agency_portfolio", "tasks_list", "responsibility", "other"})
-_OF_THE_PLAN = frozenset({"document_fact", "deadline_or_period", "reporting"})
+_OF_THE_PLAN: Mapping[str, Composer] = {"document_fact": document_fact, "deadline_or_period": phases}
 _DISAGREE = ("Lưu ý: các chỗ được trích không thống nhất với nhau.", "Note: the places cited disagree.")
 _NEAREST = 3
 MAX_STATEMENTS = 12
@@ -81,13 +81,11 @@ def answer(asking: Asking, parts: Sequence[Asking] = ()) -> Answer:
 
 def _from_facts(asking: Asking) -> list[Draft]:
     """Return what a named plan says of itself by its own records, which no passage's nearness can overrule."""
-    if not asking.scope.is_named or asking.intent not in _OF_THE_PLAN:
+    composer = _OF_THE_PLAN.get(asking.intent)
+    if composer is None or not asking.scope.is_named:
         return []
-    for composer in _COMPOSERS[asking.intent]:
-        drafts = composer(asking)
-        if not isinstance(drafts, Refusal) and any(draft.stated for draft in drafts):
-            return drafts
-    return []
+    drafts = composer(asking)
+    return [] if isinstance(drafts, Refusal) or not any(draft.stated for draft in drafts) else drafts
 
 
 def compose(asking: Asking, parts: Sequence[Asking] = ()) -> list[Draft] | Refusal:

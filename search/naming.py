@@ -7,6 +7,7 @@ which plans there are comes from the index, never from code.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -17,11 +18,12 @@ from corpus.records import AgencyMention, PlanInfo
 from index.text import fold, normalize
 from search.phrases import PhraseTable
 from search.references import same_number
-from search.spelling import Token, tokenise
-from search.tables import QuestionCues
+from search.spelling import Token, is_syllable, strip_marks, tokenise
+from search.tables import QuestionCues, load_cues
 from search.vocabulary import Vocabulary, word_list
 
-MIN_JOINED = 6
+MIN_JOINED = 5
+_SURE_JOINED = 6
 _NEAR = 3
 _PLAN_WORDS_NEAR = 4
 _BETWEEN = "|"
@@ -71,8 +73,9 @@ def name_provinces(
         meant.update(dict.fromkeys(_plans_meant(province, with_plan, now)))
     if not asked:
         for place in _places(tokens, words):
+            asked[place] = None
             if place in with_plan:
-                asked[place] = meant[place] = None
+                meant[place] = None
     return NamedProvinces(tuple(meant), tuple(asked), tuple(spans), today)
 
 
@@ -108,9 +111,20 @@ def _other_spellings() -> PhraseTable[Province]:
             words = word_list(normalize(name))
             rows.append((words, province))
             joined = fold("".join(words))
-            if len(words) > 1 and len(joined) >= MIN_JOINED:
+            if len(words) > 1 and _is_clear(joined):
                 rows.append(([joined], province))
     return PhraseTable(rows)
+
+
+def _is_clear(joined: str) -> bool:
+    """Return whether a name run together is no word of its own: long, or no syllable of Vietnamese."""
+    return len(joined) >= _SURE_JOINED or (len(joined) >= MIN_JOINED and not is_syllable(joined))
+
+
+def joined_names(text: str) -> frozenset[str]:
+    """Return the words of a text that are names of provinces run together ("phuyen"); they are no typing errors."""
+    listed = word_list(text)
+    return frozenset(listed[first] for first, last, _ in _other_spellings().find(listed) if last - first == 1)
 
 
 def _plans_meant(province: Province, with_plan: set[str], now: bool) -> list[str]:
@@ -123,12 +137,19 @@ def _plans_meant(province: Province, with_plan: set[str], now: bool) -> list[str
 
 
 def _is_name(text: str, start: int, end: int, original: str, cues: QuestionCues) -> bool:
-    name = text[start:end]
-    if name not in cues.common_names:
+    name, before = text[start:end], word_list(text[:start])
+    if any(tuple(before[-len(words) :]) == words for words in cues.not_before_names):
+        return False
+    if strip_marks(name) not in {strip_marks(common) for common in cues.common_names}:
         return True
-    before = text[:start].split()
     capitals = " ".join(word.capitalize() for word in name.split())
-    return capitals in original or (bool(before) and before[-1] in cues.before_names)
+    return _bare(capitals) in _bare(original) or (bool(before) and before[-1] in cues.before_names)
+
+
+def _bare(text: str) -> str:
+    """Return a text without Vietnamese marks, its capitals kept."""
+    bare = "".join(char for char in unicodedata.normalize("NFD", text) if not unicodedata.combining(char))
+    return bare.replace("đ", "d").replace("Đ", "D")
 
 
 def _around(tokens: list[Token], start: int, end: int) -> list[Token]:
@@ -161,7 +182,20 @@ def name_bodies(text: str, province: str | None) -> list[tuple[int, int, AgencyM
         for start, end, mention in registry.find(spoken, province=province):
             if not any(start < last and first < end for first, last in taken):
                 found.append((start, end, mention))
-    return sorted(found, key=lambda hit: hit[0])
+    return sorted((hit for hit in found if not _is_subject(text, hit[0], hit[1])), key=lambda hit: hit[0])
+
+
+def _is_subject(text: str, start: int, end: int) -> bool:
+    """Return whether what looks like a body is the subject.
+
+    It is where the name of a field has no head ("TT&TT") and follows a word such as "hệ thống", and where the head is
+    the end of a longer word ("cơ sở y tế").
+    """
+    before = word_list(text[:start])
+    if before[-1:] == ["cơ"]:
+        return True
+    subject = any(tuple(before[-len(words) :]) == words for words in load_cues().before_subjects)
+    return subject and word_list(text[start:end])[0] not in load_cues().heads_of_bodies
 
 
 def collective_spans(text: str, cues: QuestionCues) -> list[tuple[int, int]]:
@@ -206,7 +240,8 @@ def name_plans(
     if by_number:
         return NamedPlans(tuple(kinds), tuple(dict.fromkeys(by_number)), (), tuple(spans))
     here = {(plan.province, plan.kind) for plan in plans}
-    missing = tuple(f"{name}:{kind}" for name in provinces.meant for kind in kinds if (name, kind) not in here)
+    asked_for = [kind for kind in kinds if _names_a_plan(words, cues.plan_kinds[kind], cues)]
+    missing = tuple(f"{name}:{kind}" for name in provinces.meant for kind in asked_for if (name, kind) not in here)
     chosen = () if provinces_unknown(provinces) else _of_kind(plans, kinds, provinces.meant)
     decided = provinces.meant or len(chosen) == 1
     return NamedPlans(tuple(kinds), chosen if decided else (), missing, tuple(spans))
@@ -224,6 +259,15 @@ def provinces_unknown(provinces: NamedProvinces) -> bool:
 def _is_plan(words: list[str], first: int, last: int, plan_words: frozenset[str]) -> bool:
     near = [*words[max(0, first - _PLAN_WORDS_NEAR) : first], _BETWEEN, *words[last : last + _NEAR]]
     return any(True for _ in _phrase_set(tuple(sorted(plan_words))).find(near))
+
+
+def _names_a_plan(words: list[str], phrases: tuple[str, ...], cues: QuestionCues) -> bool:
+    """Return whether a question speaks of a plan of this kind as a document, not of its subject alone."""
+    return any(
+        any(True for _ in _phrase_set(cues.documents).find(words[max(0, first - _PLAN_WORDS_NEAR) : first]))
+        or any(True for _ in _phrase_set(cues.documents).find(words[last : last + _NEAR]))
+        for first, last, _ in _phrase_set(phrases).find(words)
+    )
 
 
 @cache

@@ -6,9 +6,11 @@ abstaining needs raw scores, and an explanation needs all of them.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -28,6 +30,9 @@ Mask = NDArray[np.bool_]
 # How many passages a graph index is asked for, and how many candidates there are for each hit that is shown.
 _POOL = 200
 _MORE = 6
+# A share, and an amount: a number that is no year, date, code or number of a document.
+PERCENT = re.compile(r"\d ?%|\d phần trăm|\(%\)")
+AMOUNT = re.compile(r"(?<![\w./,-])(?!(?:19|20)\d\d(?!\d))\d{1,9}(?:[.,]\d{1,9})?(?![\w./-])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,7 @@ class Terms:
     """What is looked up: weighted tokens of each lexical view, the text to embed, exact phrases.
 
     `subject` are the tokens that say what is asked about; the others are asked-for words and may go unmatched.
+    `beside_phrases` says that there are words outside the quoted phrases.
     """
 
     words: Mapping[str, float]
@@ -42,13 +48,15 @@ class Terms:
     dense: str
     phrases: tuple[str, ...] = ()
     subject: frozenset[str] = frozenset()
+    beside_phrases: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What is wanted of a passage besides its words; `where` is exact, everything else only raises a score.
 
-    `stating` are the passages that state the kind of fact asked for.
+    `stating` are the passages that state the kind of fact asked for; `quantity` is the kind of number asked for
+    ("percent", "number" or none), `asked_levels` the levels of passage the question names ("dự án").
     """
 
     where: Filter = field(default_factory=Filter)
@@ -61,6 +69,8 @@ class Wanted:
     intent: str = "other"
     spread: bool = True
     stating: Mask | None = None
+    quantity: str = ""
+    asked_levels: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +84,10 @@ class Boost:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """All scores of one search; arrays hold one number a passage."""
+    """All scores of one search; arrays hold one number a passage.
+
+    `dropped_phrases` are quoted phrases that stand nowhere, in a question that has other words to search by.
+    """
 
     terms: Terms
     wanted: Wanted
@@ -84,6 +97,7 @@ class Ranking:
     fused: Scores
     boosts: tuple[Boost, ...]
     final: Scores
+    dropped_phrases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +170,9 @@ class Retriever:
         mask = passages.mask(wanted.where)
         allowed = np.ones(len(passages), np.bool_) if mask is None else mask
         raw = self._raw(terms)
-        allowed = self._with_phrases(terms, allowed, raw)
+        holding = self._with_phrases(terms, allowed, raw)
+        dropped = terms.phrases if terms.phrases and terms.beside_phrases and not holding.any() else ()
+        allowed = allowed if dropped else holding
         normal = self._normal(raw, allowed)
         lexical_and_dense = {"lexical": 1 - self._weights.dense, "dense": self._weights.dense}
         fused = weighted_sum({name: normal[name] for name in lexical_and_dense}, lexical_and_dense)
@@ -165,7 +181,7 @@ class Retriever:
         for boost in boosts:
             final[boost.members] += boost.gain
         final[~allowed] = 0.0
-        return Ranking(terms, wanted, allowed, raw, normal, fused, boosts, final)
+        return Ranking(terms, wanted, allowed, raw, normal, fused, boosts, final, dropped)
 
     def _raw(self, terms: Terms) -> dict[str, Scores]:
         lexical = self._reader.lexical
@@ -229,27 +245,71 @@ class Retriever:
             gain = weights.portfolio if wanted.intent == "agency_portfolio" else weights.lead_agency
             groups.append(("agency_leads", gain, Filter(leads=wanted.agencies)))
             groups.append(("agency_named", weights.named_agency, Filter(agencies=wanted.agencies)))
+            led = self._led_targets(wanted.agencies)
+            if led.any():
+                whole = wanted.intent == "agency_portfolio"
+                yield Boost("agency_leads_tasks", weights.portfolio if whole else weights.lead_target, led)
         if wanted.target_codes:
             groups.append(("target_code", weights.target_code, Filter(target_codes=wanted.target_codes)))
         if wanted.plans_of_kind:
             groups.append(("plan_kind", weights.plan_kind, Filter(plans=wanted.plans_of_kind)))
         for level, gain in weights.levels.get(wanted.intent, {}).items():
             groups.append((f"level_{level}", gain, Filter(levels=frozenset({level}))))
+        if wanted.asked_levels:
+            groups.append(("level_asked", weights.asked_level, Filter(levels=wanted.asked_levels)))
         for name, gain, where in groups:
             members = passages.mask(where)
             if members is not None and members.any() and gain:
                 yield Boost(name, gain, members)
         if wanted.stating is not None and wanted.stating.any():
             yield Boost("states_fact", weights.fact, wanted.stating)
+        if wanted.quantity:
+            members = self._quantities[wanted.quantity]
+            if members.any():
+                yield Boost("states_quantity", weights.quantity, members)
         for year in wanted.years:
             members = self._reader.lexical["words"].scores({year: 1.0}) > 0
             if members.any() and weights.year:
                 yield Boost(f"year_{year}", weights.year, members)
 
+    def _led_targets(self, agencies: frozenset[str]) -> Mask:
+        """Return the targets without a lead of their own that have a task led by one of these bodies."""
+        led = self._reader.passages.mask(Filter(leads=agencies))
+        own, pairs, lead_free = self._targets
+        if led is None or not led.any():
+            return np.zeros(len(own), np.bool_)
+        return own & lead_free & np.isin(pairs, np.unique(pairs[led & (pairs >= 0)]))
+
+    @cached_property
+    def _targets(self) -> tuple[Mask, NDArray[np.int64], Mask]:
+        """Which passages are targets, a number for the plan and target of each (-1: none), and which name no lead."""
+        passages = self._reader.passages
+        size = len(passages)
+        plans, codes = np.full(size, -1, np.int64), np.full(size, -1, np.int64)
+        for number, plan in enumerate(passages.values("plan")):
+            plans[_flags(passages.mask(Filter(plans=frozenset({plan}))), size)] = number
+        for number, code in enumerate(passages.values("target_code")):
+            codes[_flags(passages.mask(Filter(target_codes=frozenset({code}))), size)] = number
+        pairs = np.where(codes >= 0, codes * len(passages.values("plan")) + plans, -1)
+        leads = frozenset(passages.values("lead"))
+        led = _flags(passages.mask(Filter(leads=leads)) if leads else None, size)
+        return _flags(passages.mask(Filter(levels=frozenset({"target"}))), size), pairs, ~led
+
+    @cached_property
+    def _quantities(self) -> Mapping[str, Mask]:
+        """By kind of quantity, the passages that state one."""
+        percent, number = np.zeros(len(self._passages), np.bool_), np.zeros(len(self._passages), np.bool_)
+        for position, passage in enumerate(self._passages):
+            percent[position] = PERCENT.search(passage.text) is not None
+            number[position] = percent[position] or AMOUNT.search(passage.text) is not None
+        return {"percent": percent, "number": number}
+
     def hits(self, ranking: Ranking, limit: int) -> list[Hit]:
         """Return the best passages in the order in which they are shown."""
         found = self.best(ranking, _MORE * limit)
-        return list(_spread(found, limit, self._weights, ranking.wanted.spread))
+        # Of what a body does, every target counts once before any counts twice.
+        per_target = 1 if ranking.wanted.intent == "agency_portfolio" else self._weights.per_target
+        return list(_spread(found, limit, per_target, self._weights.crowding * ranking.wanted.spread))
 
     def best(self, ranking: Ranking, limit: int) -> list[Hit]:
         """Return the best passages by score alone."""
@@ -264,6 +324,10 @@ class Retriever:
             lexical=float(ranking.normal["lexical"][position]),
             dense=float(ranking.normal["dense"][position]),
         )
+
+
+def _flags(mask: Mask | None, size: int) -> Mask:
+    return np.zeros(size, np.bool_) if mask is None else mask
 
 
 def _contains(text: str, phrase: str) -> bool:
@@ -289,20 +353,20 @@ def _best(scores: Scores, allowed: Mask, limit: int) -> list[int]:
     return [int(position) for position in candidates[order]]
 
 
-def _spread(hits: Sequence[Hit], limit: int, weights: Weights, over_plans: bool) -> Iterator[Hit]:
-    """Yield hits best first, holding back the third of a target and, when asked, what crowds out other plans."""
+def _spread(hits: Sequence[Hit], limit: int, per_target: int, crowding: float) -> Iterator[Hit]:
+    """Yield hits best first, holding back what crowds out other targets and, by `crowding`, other plans."""
     waiting = list(hits)
-    per_target: Counter[tuple[str, str]] = Counter()
+    shown: Counter[tuple[str, str]] = Counter()
     per_plan: Counter[str] = Counter()
     held: list[Hit] = []
     while waiting and limit > 0:
-        best = max(waiting, key=lambda hit: hit.final - (weights.crowding * per_plan[hit.passage.plan_id] * over_plans))
+        best = max(waiting, key=lambda hit: hit.final - crowding * per_plan[hit.passage.plan_id])
         waiting.remove(best)
         target = (best.passage.plan_id, best.passage.target_code or best.passage.passage_id)
-        if per_target[target] >= weights.per_target:
+        if shown[target] >= per_target:
             held.append(best)
             continue
-        per_target[target] += 1
+        shown[target] += 1
         per_plan[best.passage.plan_id] += 1
         limit -= 1
         yield best

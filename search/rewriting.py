@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from index.normalization import normalize, place_tones
@@ -90,9 +90,20 @@ def _typed_d(word: str) -> str:
     return word
 
 
-def expand_shorthand(text: str, shorthand: dict[str, str]) -> Rewriting:
-    """Replace words typed short ("ko", "bn") by what they stand for."""
-    found = [(token, shorthand[token.text]) for token in tokenise(text) if token.text in shorthand]
+def expand_shorthand(text: str, shorthand: Mapping[tuple[str, ...], str]) -> Rewriting:
+    """Replace words typed short ("ko", "bn") by what they stand for.
+
+    Args:
+        text: normalised text.
+        shorthand: a short word, or a short word and what follows it ("#" for a number), to what it stands for.
+    """
+    tokens = tokenise(text)
+    found = []
+    for token, after in zip(tokens, [*tokens[1:], None], strict=True):
+        next_word = "#" if after is not None and after.text.isdigit() else after.text if after is not None else ""
+        meant = shorthand.get((token.text, next_word)) or shorthand.get((token.text,))
+        if meant is not None:
+            found.append((token, meant))
     if not found:
         return Rewriting(text, (), ())
     new = _replace(text, found)

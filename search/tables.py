@@ -36,6 +36,7 @@ class Glossary:
     english_words: frozenset[str]
     colloquial: tuple[Entry, ...]
     official: tuple[Entry, ...]
+    short_forms: tuple[Entry, ...]
     shorthand: tuple[Entry, ...]
     places: tuple[Entry, ...]
 
@@ -65,10 +66,14 @@ class QuestionCues:
     plan_words: frozenset[str]
     always_plans: frozenset[str]
     collective: tuple[str, ...]
+    heads_of_bodies: frozenset[str]
+    before_subjects: tuple[tuple[str, ...], ...]
     today_near: tuple[str, ...]
     today_anywhere: tuple[str, ...]
     common_names: frozenset[str]
     before_names: frozenset[str]
+    not_before_names: tuple[tuple[str, ...], ...]
+    documents: tuple[str, ...]
     not_topic: tuple[str, ...]
     topic_anyway: tuple[str, ...]
     before_year: frozenset[str]
@@ -111,7 +116,15 @@ def load_glossary() -> Glossary:
         sources: Mapping[str, str] = table["sources"]
         sections = {
             name: tuple(_entries(table, name, sources))
-            for name in ("english", "english_agencies", "colloquial", "official", "shorthand", "places")
+            for name in (
+                "english",
+                "english_agencies",
+                "colloquial",
+                "official",
+                "short_forms",
+                "shorthand",
+                "places",
+            )
         }
         words = frozenset(str(table["english_words"]["words"]).split())
     except (KeyError, TypeError) as error:
@@ -143,6 +156,7 @@ def load_cues() -> QuestionCues:
         kinds = dict(table["plan_kinds"])
         plan_words = frozenset(kinds.pop("plan_words"))
         always = frozenset(kinds.pop("always"))
+        documents = tuple(kinds.pop("documents"))
         today = table["today"]
         return QuestionCues(
             intents=tuple(_weighted_cues(table["intents"])),
@@ -152,10 +166,14 @@ def load_cues() -> QuestionCues:
             plan_words=plan_words,
             always_plans=always,
             collective=tuple(table["collective"]["words"]),
+            heads_of_bodies=frozenset(table["bodies"]["heads"]),
+            before_subjects=tuple(tuple(phrase.split()) for phrase in table["bodies"]["before_subjects"]),
             today_near=tuple(today["near"]),
             today_anywhere=tuple(today["anywhere"]),
             common_names=frozenset(today["common_words"]),
             before_names=frozenset(today["before"]),
+            not_before_names=tuple(tuple(phrase.split()) for phrase in today["not_after"]),
+            documents=documents,
             not_topic=tuple(table["topic"]["drop"]),
             topic_anyway=tuple(table["topic"]["keep"]),
             before_year=frozenset(table["topic"]["before_year"]),

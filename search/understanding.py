@@ -23,6 +23,7 @@ from search.naming import (
     NamedPlans,
     NamedProvinces,
     collective_spans,
+    joined_names,
     mark_provinces,
     mentioned_provinces,
     name_bodies,
@@ -42,7 +43,7 @@ from search.rewriting import (
     restore_names,
     words_to_keep,
 )
-from search.spelling import Token, tokenise
+from search.spelling import Token, has_marks, tokenise
 from search.tables import QuestionCues, load_cues, load_question_language
 from search.translating import Translation, translate
 from search.vocabulary import Meaning, Vocabulary, load_vocabulary, word_list
@@ -71,7 +72,7 @@ def fit_model(texts: Iterable[str]) -> DiacriticModel:
         The model; the same texts and tables give the same model.
     """
     language = load_question_language()
-    names = [province.name for province in load_provinces()]
+    names = [name for province in load_provinces() for name in (province.name, *province.spellings) if has_marks(name)]
     bodies = [agency.name_in(None) for agency in load_registry().all()]
     general = [
         (language.sentences, language.weight),
@@ -142,7 +143,7 @@ def understand(question: str, context: UnderstandingContext) -> Query:
     fixed = [*((*span, "{province}") for span in provinces.spans), *found.spans]
     translation = translate(text, fixed, words, capitals(read)) if language == "en" else None
     bodies = _bodies(text, translation, provinces)
-    expansions = _expansions(text, translation, words, spelled.unmarked)
+    expansions = _expansions(text, translation, words, capitals(read), spelled.unmarked)
     cue_words = _cue_words(text, [*bodies.spans, *fixed])
     guess = guess_intent(cue_words, unmarked=spelled.unmarked)
     search_text = translation.text if translation else text
@@ -197,7 +198,8 @@ def _spell(question: str, model: DiacriticModel, words: Vocabulary) -> _Spelled:
     language = guess.language
     if language == "vi":
         steps.append(expand_shorthand(steps[-1].text, words.shorthand))
-        steps.append(restore_marks(steps[-1].text, model, words_to_keep(question, steps[-1].text, words.is_english)))
+        kept = words_to_keep(question, steps[-1].text, words.is_english) | joined_names(steps[-1].text)
+        steps.append(restore_marks(steps[-1].text, model, kept))
     else:
         steps.append(restore_names(mark_provinces(steps[-1].text), model, words.is_english))
     changes = tuple(dict.fromkeys(change for step in steps for change in step.changes))
@@ -248,7 +250,9 @@ def _bodies(text: str, translation: Translation | None, provinces: NamedProvince
     return _Bodies(tuple(dict.fromkeys(ids)), tuple(sorted(spans)))
 
 
-def _expansions(text: str, translation: Translation | None, words: Vocabulary, unmarked: bool) -> tuple[Expansion, ...]:
+def _expansions(
+    text: str, translation: Translation | None, words: Vocabulary, in_capitals: frozenset[str], unmarked: bool
+) -> tuple[Expansion, ...]:
     source = translation.text if translation else text
     listed = word_list(source)
     meanings: list[Meaning] = []
@@ -258,6 +262,8 @@ def _expansions(text: str, translation: Translation | None, words: Vocabulary, u
             meanings += [meaning for _, _, meaning in words.colloquial_folded.find(listed)]
     for table in (words.abbreviations, words.expanded, words.official):
         meanings += [meaning for _, _, meaning in table.find(listed)]
+    capital = [word if word in in_capitals else "" for word in listed]
+    meanings += [meaning for _, _, meaning in words.capital_abbreviations.find(capital)]
     added = [expansion for meaning in dict.fromkeys(meanings) for expansion in meaning.expansions()]
     spaced = f" {' '.join(listed)} "
     new = [item for item in added if f" {' '.join(word_list(item.meant.lower()))} " not in spaced]

@@ -16,6 +16,7 @@ from search.tables import Entry, Glossary, load_cues, load_glossary
 
 MIN_ENGLISH_TYPO = 5
 MIN_SHORT = 2
+MIN_FOLDED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +45,15 @@ class Vocabulary:
             (
                 (words, meaning)
                 for words, meaning in _rows(glossary, glossary.colloquial, "colloquial")
-                if len(words) > 1
+                if len(words) >= MIN_FOLDED
             ),
             key=fold,
         )
         self.official = PhraseTable(_both_ways(glossary))
-        self.abbreviations = PhraseTable(_abbreviations(), key=fold)
+        self.abbreviations = PhraseTable(_abbreviations(glossary), key=fold)
+        self.capital_abbreviations = PhraseTable(_abbreviations(glossary, syllables=True), key=fold)
         self.expanded = PhraseTable(_abbreviated())
-        self.shorthand = {entry.said: entry.meant[0] for entry in glossary.shorthand}
+        self.shorthand = {tuple(entry.said.split()): entry.meant[0] for entry in glossary.shorthand}
         self.places = PhraseTable((entry.said.split(), entry.meant[0]) for entry in glossary.places)
         self._english_stems = frozenset(
             stem(word)
@@ -96,6 +98,7 @@ class Vocabulary:
             *glossary.english_agencies,
             *glossary.colloquial,
             *glossary.official,
+            *glossary.short_forms,
             *glossary.shorthand,
         ):
             yield from entry.meant
@@ -157,12 +160,16 @@ def _both_ways(glossary: Glossary) -> Iterator[tuple[list[str], Meaning]]:
             yield word_list(normalize(term)), Meaning(normalize(term), (entry.said,), "official", source)
 
 
-def _abbreviations() -> Iterator[tuple[list[str], Meaning]]:
-    for row in load_abbreviations():
-        for short in (row.short, *row.spellings):
-            words = word_list(normalize(short))
-            if len(words) > 1 or not is_syllable(words[0]):
-                yield words, Meaning(normalize(short), row.expansions, "abbreviation", row.source)
+def _abbreviations(glossary: Glossary, *, syllables: bool = False) -> Iterator[tuple[list[str], Meaning]]:
+    """Yield the abbreviations that are no syllables, or those that are and stand for a name only in capitals ("TE")."""
+    listed = [
+        (short, row.expansions, row.source) for row in load_abbreviations() for short in (row.short, *row.spellings)
+    ]
+    listed += [(entry.said, entry.meant, glossary.source_of(entry)) for entry in glossary.short_forms]
+    for short, meant, source in listed:
+        words = word_list(normalize(short))
+        if (len(words) == 1 and is_syllable(words[0])) == syllables:
+            yield words, Meaning(normalize(short), meant, "abbreviation", source)
 
 
 def _abbreviated() -> Iterator[tuple[list[str], Meaning]]:

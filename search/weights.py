@@ -11,7 +11,7 @@ _LEVELS: Mapping[str, Mapping[str, float]] = MappingProxyType(
     {
         "responsibility": MappingProxyType({"task": 0.04, "target": 0.02}),
         "tasks_list": MappingProxyType({"task": 0.05, "target": 0.03, "goal": 0.03}),
-        "agency_portfolio": MappingProxyType({"task": 0.06}),
+        "agency_portfolio": MappingProxyType({"task": 0.06, "target": 0.06}),
         "indicator_value": MappingProxyType({"indicator": 0.06, "target": 0.04}),
         "definition": MappingProxyType({"definition": 0.12}),
         "document_fact": MappingProxyType({"section": 0.10}),
@@ -37,6 +37,9 @@ class Weights:
         lead_agency: the passage's body in charge is the one asked about.
         portfolio: the same, when what a body does is asked.
         named_agency: the passage names the body asked about.
+        lead_target: a task of the target, which names no body itself, is led by the one asked about.
+        asked_level: the question names this level of passage ("dự án").
+        quantity: the passage states a quantity of the kind asked for.
         target_code: the passage belongs to the target whose number was asked.
         plan_kind: the passage's plan is of the kind named ("tăng trưởng xanh").
         fact: the passage states a fact of the kind asked for (a count, a deadline, a number).
@@ -57,12 +60,15 @@ class Weights:
     lead_agency: float = 0.2
     portfolio: float = 0.4
     named_agency: float = 0.06
+    lead_target: float = 0.15
+    asked_level: float = 0.08
+    quantity: float = 0.08
     target_code: float = 0.5
     plan_kind: float = 0.10
     fact: float = 0.1
     year: float = 0.02
     role: float = 0.02
     levels: Mapping[str, Mapping[str, float]] = field(default_factory=lambda: _LEVELS)
-    per_target: int = 2
+    per_target: int = 3
     crowding: float = 0.02
     one_word: int = 2

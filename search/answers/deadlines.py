@@ -55,6 +55,11 @@ def deadlines_by_words(asking: Asking) -> list[Draft] | Refusal:
     return deadlines(asking) if named else []
 
 
+def phases(asking: Asking) -> list[Draft]:
+    """Return the phases that a plan divides its time into, where they are asked for by that word."""
+    return _of_facts(asking, _phases) if asks(asking.query.normalized, "phases") else []
+
+
 def reports(asking: Asking) -> list[Draft]:
     """Return who reports to whom by when, plan by plan; of a first report, where a plan sets a day for one."""
     first = _of_facts(asking, _first_reports) if asks(asking.query.normalized, "first_report") else []

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from corpus.records import Goal, Passage, Section, Target, Task
 from search.answers.asking import Asking
+from search.answers.cues import narrowed_by
 
 # Below this share of the best plan's score, another plan speaks of something else.
 OTHER_PLAN_SHARE = 0.72
 _SAME_PART_SHARE = 0.9
+_NARROWED = 0.05
 MAX_PARTS, MAX_PARTS_OF_SEVERAL = 4, 2
 
 
@@ -62,15 +64,24 @@ def found_groups(asking: Asking) -> Iterator[Group]:
 
 
 def parts_of(asking: Asking, group: Group) -> list[Part]:
-    """Return the tasks of a target by who leads them, the best part first."""
+    """Return the tasks of a target by who leads them, the best part first.
+
+    A task that holds the words that narrow the question ("nông thôn") comes before one as near that does not.
+    """
+    asked = narrowed_by(asking.query.search_text)
     by_lead: dict[tuple[str, tuple[str, ...]], list[Task]] = {}
     for task in group.tasks:
         by_lead.setdefault((task.full_code, tuple(body.agency_id for body in task.lead)), []).append(task)
     parts = []
     for same in by_lead.values():
-        ranked = sorted(same, key=lambda task: -asking.score(task))
-        parts.append(Part(tuple(ranked), asking.score(ranked[0])))
+        scores = {id(task): asking.score(task) + _NARROWED * bool(asked & narrowed_by(_words(task))) for task in same}
+        ranked = sorted(same, key=lambda task: -scores[id(task)])
+        parts.append(Part(tuple(ranked), scores[id(ranked[0])]))
     return sorted(parts, key=lambda part: -part.score)
+
+
+def _words(task: Task) -> str:
+    return f"{task.part_title} {task.text}"
 
 
 def tasks_of_passage(asking: Asking, passage: Passage) -> Sequence[Task]:

@@ -10,6 +10,8 @@ from search.answers.asking import Asking
 from search.answers.bodies import body_today, has_changed
 from search.answers.model import StatedBody
 
+_LETTERS = 3
+
 
 def joined(items: Sequence[str], last: str = ", ") -> str:
     """Return items as a list in words: "a, b và c"."""
@@ -27,7 +29,8 @@ def place(asking: Asking, plan_id: str, target_code: str | None = None, part: st
         words.append("green growth plan" if asking.in_english else "kế hoạch tăng trưởng xanh")
     if target_code:
         words.append(code_words(target_code, green=green, in_english=asking.in_english))
-    if part:
+    # Duties in running text stand under a heading instead of a letter.
+    if part and len(part) <= _LETTERS:
         words.append(f"part {part}" if asking.in_english else f"phần {part}")
     name = asking.province_name(plan_id)
     return f"{name} ({', '.join(words)})" if words else name

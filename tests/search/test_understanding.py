@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.errors import QueryError
+from corpus.provinces import load_provinces
 from corpus.records import PlanInfo
 from search.diacritics import DiacriticModel
 from search.query import Query
@@ -62,6 +63,9 @@ def questions() -> list[list[str]]:
         ("trách nhiệmm của sở", "trách nhiệm của sở", ("typo",)),
         ("ai lo nước sạch ko", "ai lo nước sạch không", ("abbreviation",)),
         ("phát triển thuỷ lợi hoà bình", "phát triển thủy lợi hòa bình", ("tone_placement",)),
+        ("hộ GĐ ở xã", "hộ gia đình ở xã", ("abbreviation",)),
+        ("GĐ 2021-2025 làm gì", "giai đoạn 2021-2025 làm gì", ("abbreviation",)),
+        ("làm trong GĐ nào", "làm trong giai đoạn nào", ("abbreviation",)),
         ("Ðất rừng", "đất rừng", ("unicode",)),
         ("nước\u200b sạch", "nước sạch", ("unicode",)),
         ("Sở nào lo nước sạch?", "sở nào lo nước sạch?", ()),
@@ -118,6 +122,60 @@ def test_provinces_old_and_new(question: str, plans: tuple[str, ...], asked: tup
     assert set(query.provinces_asked) == set(asked)
 
 
+def spellings() -> list[tuple[str, str]]:
+    """Return every way to write the name of a province or centrally run city, with its id."""
+    rows: list[tuple[str, str]] = []
+    for province in load_provinces():
+        for name in (province.name, *province.spellings):
+            bare = strip_marks(name)
+            joined = bare.replace(" ", "").replace("-", "")
+            forms = {name, name.lower(), name.upper(), bare, bare.title(), joined}
+            forms |= {f"TP. {name}", f"tp {bare}", f"{bare.title()} City"} if province.kind == "thanh-pho" else set()
+            rows += [(form, province.province_id) for form in sorted(forms)]
+    return rows
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "Tỷ lệ che phủ rừng của {} là bao nhiêu?",
+        "ai lo nuoc sach o {}",
+        "Who leads clean water in {}?",
+        "So sánh giảm nghèo tại {} với cả nước",
+    ],
+)
+def test_every_province_is_known_in_every_spelling(frame: str) -> None:
+    asked = [(form, name, ask(frame.format(form)).provinces_asked) for form, name in spellings()]
+    assert [row for row in asked if row[2] != (row[1],)] == []
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Học tập tư tưởng Hồ Chí Minh trong thanh niên",
+        "Đoàn Thanh niên Cộng sản Hồ Chí Minh làm gì",
+        "bảo vệ lưu vực sông Đồng Nai",
+    ],
+)
+def test_the_name_of_a_person_or_river_is_no_province(question: str) -> None:
+    assert ask(question).provinces_asked == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "province", "plans"),
+    [
+        ("Rác ở Nha Trang ai lo", "khanh-hoa", ()),
+        ("Mỹ Tho làm gì để chống ngập", "tien-giang", ()),
+        ("Rạch Giá thu gom rác thế nào", "kien-giang", ("kien-giang",)),
+    ],
+)
+def test_a_place_names_its_province_with_a_plan_or_without(
+    question: str, province: str, plans: tuple[str, ...]
+) -> None:
+    query = ask(question)
+    assert (query.provinces_asked, query.provinces) == ((province,), plans)
+
+
 def test_which_provinces_have_plans_comes_from_the_index() -> None:
     ca_mau = (PlanInfo("ca-mau-ptbv", "ca-mau", "sdg", None),)
     assert ask("nước sạch ở Cà Mau", ca_mau).provinces == ("ca-mau",)
@@ -144,6 +202,21 @@ def test_plans_by_kind_and_number(question: str, kinds: tuple[str, ...], plans: 
     assert (query.plan_kinds, query.plans) == (kinds, plans)
 
 
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("kế hoạch hành động TTX của tỉnh Đắk Nông", ("dak-nong:green_growth",)),
+        ("An Giang's green growth plan", ("an-giang:green_growth",)),
+        ("ke hoach tang truong xanh an giang", ("an-giang:green_growth",)),
+        # The subject, not the document: the plan there is may speak of it.
+        ("Kiên Giang thúc đẩy tăng trưởng xanh ra sao?", ()),
+        ("kế hoạch tăng trưởng xanh của Bến Tre", ()),
+    ],
+)
+def test_a_kind_of_plan_a_province_does_not_have(question: str, missing: tuple[str, ...]) -> None:
+    assert ask(question).plans_not_here == missing
+
+
 def test_a_plan_that_is_not_here_is_named() -> None:
     query = ask("kế hoạch tăng trưởng xanh của Kiên Giang")
     assert query.plans == ()
@@ -160,6 +233,9 @@ def test_a_plan_that_is_not_here_is_named() -> None:
         ("which targets does the Department of Health lead", ("so-y-te",)),
         ("what is the provincial police in charge of", ("cong-an-tinh",)),
         ("ai lo nước sạch", ()),
+        ("hạ tầng TT&TT ở vùng sâu", ()),
+        ("TT&TT tỉnh chủ trì gì", ("so-thong-tin-va-truyen-thong",)),
+        ("xây dựng cơ sở y tế xanh", ()),
     ],
 )
 def test_agencies(question: str, agencies: tuple[str, ...]) -> None:
@@ -180,6 +256,15 @@ def test_agencies(question: str, agencies: tuple[str, ...]) -> None:
         ("ung pho bdkh", "biến đổi khí hậu"),
         ("bảo hiểm y tế", "BHYT"),
         ("health insurance coverage", "tỷ lệ dân số tham gia bảo hiểm y tế"),
+        ("chồng giặt đồ nấu cơm phụ vợ", "nội trợ và chăm sóc gia đình"),
+        ("học sinh bị bạn bắt nạt", "bạo lực học đường"),
+        ("thủy điện xả lũ", "nhà máy thủy điện"),
+        ("mở website cho hội", "trang thông tin điện tử"),
+        ("XLNT ở KCN", "xử lý nước thải"),
+        ("TE được đi học", "trẻ em"),
+        ("TNBQ của đồng bào", "thu nhập bình quân"),
+        ("who deals with school bullying", "bạo lực học đường"),
+        ("hydropower dams on the river", "thủy điện"),
     ],
 )
 def test_expansions_carry_kind_and_source(question: str, meant: str) -> None:
@@ -189,6 +274,11 @@ def test_expansions_carry_kind_and_source(question: str, meant: str) -> None:
     assert found[0].source
     assert found[0].kind in {"abbreviation", "colloquial", "official", "translation"}
     assert meant in query.expansion_text
+
+
+def test_letters_that_are_a_syllable_are_short_forms_only_in_capitals() -> None:
+    assert not [item for item in ask("tê te rồi").expansions if item.meant == "trẻ em"]
+    assert not [item for item in ask("dự án da giày").expansions if item.kind == "abbreviation"]
 
 
 def test_what_stands_in_the_question_already_is_not_added() -> None:
