@@ -60,6 +60,8 @@ def read_records(path: Path) -> tuple[StoredPlan, ...]:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
             connection.row_factory = sqlite3.Row
             version = connection.execute("PRAGMA user_version").fetchone()[0]
+            if version == 0:
+                raise IndexDamaged(f"bản ghi kế hoạch '{path}' hỏng: không có bảng nào; hãy chạy lại 'kehoach build'")
             if version > SCHEMA_VERSION:
                 raise IndexTooNew(
                     f"bản ghi kế hoạch '{path}' ở định dạng {version}, bản này chỉ đọc tới {SCHEMA_VERSION};"

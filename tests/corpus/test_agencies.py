@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 import unicodedata
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from hypothesis import strategies as st
 
 from corpus.agencies import AgencyRegistry, load_registry
 from corpus.agency_names import fold, marked_form, slug, spellings, words
+from tests.timing import assert_within, cpu_seconds
 
 PROVINCES = {"ben-tre": "Bến Tre", "kien-giang": "Kiên Giang", "an-giang": "An Giang", "dak-nong": "Đắk Nông"}
 
@@ -367,13 +367,8 @@ def test_any_text_is_split_without_losing_order(text: str) -> None:
     ],
 )
 def test_long_cells_are_split_in_linear_time(registry: AgencyRegistry, worst: str) -> None:
-    def seconds(text: str) -> float:
-        start = time.perf_counter()
-        registry.split(text)
-        return time.perf_counter() - start
-
-    quarter, whole = seconds(worst[: len(worst) // 4]), seconds(worst)
-    assert whole < max(0.5, 12 * quarter)
+    quarter = cpu_seconds(lambda: registry.split(worst[: len(worst) // 4]))
+    assert_within(max(0.5, 8 * quarter), lambda: registry.split(worst))
 
 
 def test_folding_and_marks() -> None:

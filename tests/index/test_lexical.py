@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -16,6 +15,7 @@ from index import lexical
 from index.fields import lexical_tokens
 from index.lexical import Bm25Parameters, fit
 from index.text import VIEWS
+from tests.timing import cpu_seconds, limit
 
 QUERIES = [
     "Ai chịu trách nhiệm về nước sạch nông thôn ở Bến Tre?",
@@ -101,10 +101,6 @@ def test_nothing_to_index_scores_nothing(documents: list[tuple[str, ...]], tmp_p
 def test_a_query_takes_well_under_a_millisecond(view: View) -> None:
     compiled = fit(view.documents)
     query = view.tokens(QUERIES[0])
-    times = []
-    for _ in range(200):
-        started = time.thread_time()
-        compiled.scores(query)
-        times.append(time.thread_time() - started)
+    times = [cpu_seconds(lambda: compiled.scores(query)) for _ in range(50)]
     assert compiled.size > 3000
-    assert np.median(times) < 1e-3
+    assert np.median(times) < limit(1e-3)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 import unicodedata
 from functools import cache
 from pathlib import Path
@@ -19,6 +18,7 @@ from search.diacritics import DiacriticModel
 from search.query import Query
 from search.spelling import is_syllable, strip_marks, tokenise
 from search.understanding import MAX_CHARACTERS, MAX_READ, UnderstandingContext, fit_model, understand
+from tests.timing import cpu_seconds, limit
 
 ROOT = Path(__file__).resolve().parents[2]
 PLANS = (
@@ -420,9 +420,5 @@ def test_reading_the_normalised_question_changes_no_letter(text: str) -> None:
 def test_it_is_quick() -> None:
     rows = [row[0] for row in questions()]
     ask(rows[0])
-    times = []
-    for text in rows:
-        started = time.perf_counter()
-        ask(text)
-        times.append((time.perf_counter() - started) * 1000)
-    assert sorted(times)[len(times) // 2] < MAX_MS
+    times = [1000 * cpu_seconds(lambda text=text: ask(text)) for text in rows]
+    assert sorted(times)[len(times) // 2] < limit(MAX_MS)
