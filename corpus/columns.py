@@ -4,21 +4,34 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from corpus.layouts.base import Row, Table
 from corpus.layouts.lines import CODE, plain, title_is_number
+from corpus.markup import visible
 from corpus.reading import Document
 
 Role = Literal["number", "body", "lead", "coordinating", "assigned", "period", "output", "funding", "other"]
 
+_ASSIGNED = ("phan cong", "trach nhiem", "don vi thuc hien", "co quan thuc hien", "to chuc thuc hien")
+_PERIOD_TITLES = (
+    "thoi gian",
+    "tien do",
+    "thoi han",
+    "thoi diem",
+    "lo trinh",
+    "hoan thanh",
+    "giai doan",
+    "nam thuc hien",
+)
 _PERIOD = re.compile(
     r"(?:giai đoạn\s*)?(?:năm\s*)?\d{4}(?:\s*[-–]\s*\d{4})?\Z|hàng năm|hằng năm|thường xuyên|sau khi ", re.I
 )
 _BODY_HEAD = re.compile(
     r"(?:các\s+)?(?:sở|ubnd|ủy ban|uỷ ban|công an|ban|ngân hàng|hội|cơ quan|thanh tra|đài|văn phòng)\b", re.I
 )
+_SAYS_ROLE = re.compile(r"chu tri|phoi h[oa]p|dau moi|(?<!\w)(?:ct|ph) ?:|thuc hien ?:")
 _ROMAN = re.compile(r"[IVX]{1,6}(?:\s*,\s*[IVX]{1,6})*\Z")
 
 
@@ -29,16 +42,15 @@ def title_role(title: str) -> Role:
         return "other"
     if title_is_number(title):
         return "number"
-    leads, supports = "chu tri" in folded, "phoi hop" in folded
+    supports = "phoi hop" in folded or "tham gia" in folded
+    leads = any(word in folded for word in ("chu tri", "dau moi", "thuc hien chinh"))
     if leads and not supports:
         return "lead"
     if supports and not leads:
         return "coordinating"
-    if leads or any(
-        w in folded for w in ("phan cong", "trach nhiem", "thuc hien chinh", "don vi thuc hien", "co quan thuc hien")
-    ):
+    if leads or any(w in folded for w in _ASSIGNED):
         return "assigned"
-    if any(w in folded for w in ("thoi gian", "tien do", "thoi han", "lo trinh", "hoan thanh")):
+    if any(w in folded for w in _PERIOD_TITLES):
         return "period"
     if any(w in folded for w in ("san pham", "ket qua", "dau ra")):
         return "output"
@@ -57,8 +69,22 @@ def column_roles(document: Document, table: Table) -> tuple[Role, ...]:
         if candidates:
             roles[_longest(document, table.rows, candidates)] = "body"
     if roles:
-        return tuple(roles)
+        return tuple(_unlabelled(document, table.rows, roles))
     return _roles_by_content(document, table)
+
+
+def _unlabelled(document: Document, rows: Sequence[Row], roles: Sequence[Role]) -> Iterator[Role]:
+    """Yield the roles, where a column of bodies that never says who leads is one of leads ("Cơ quan thực hiện")."""
+    for index, role in enumerate(roles):
+        if role == "assigned" and "lead" not in roles and not _says_roles(document, rows, index):
+            yield "lead"
+        else:
+            yield role
+
+
+def _says_roles(document: Document, rows: Sequence[Row], index: int) -> bool:
+    cells = (row.cells[index] for row in rows if index < len(row.cells) and not row.cells[index].empty)
+    return any(_SAYS_ROLE.search(plain(visible(document.source, cell.start, cell.end))) for cell in cells)
 
 
 def _longest(document: Document, rows: Sequence[Row], candidates: Sequence[int]) -> int:

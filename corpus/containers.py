@@ -14,6 +14,7 @@ from typing import Any
 
 from corpus.columns import title_role
 from corpus.errors import CorpusError
+from corpus.layouts.lines import is_title_word
 from corpus.reading import MAX_BYTES, Document, document_from_text, read_document
 from corpus.word_lists import ListNumbers
 
@@ -21,6 +22,8 @@ SUFFIXES = (".txt", ".md", ".docx")
 MAX_UNPACKED = 4 * MAX_BYTES
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _REPEATED = ("lead", "coordinating", "assigned", "period", "output", "funding")
+# How many rows of a table may hold titles.
+_HEADER_ROWS = 2
 # Empty lines that set a table apart from what stands around it.
 APART = ["", "", ""]
 
@@ -40,6 +43,12 @@ def plan_files(directory: Path) -> list[Path]:
                 f"hai tệp '{first.name}' và '{second.name}' cùng mang mã kế hoạch '{first.stem}'; hãy chỉ giữ một tệp"
             )
     return files
+
+
+def plan_path(directory: Path, plan_id: str) -> Path:
+    """Return the file of a corpus folder that holds a plan: the one there is, else the text file there should be."""
+    paths = [directory / f"{plan_id}{suffix}" for suffix in SUFFIXES]
+    return next((path for path in paths if path.is_file()), paths[0])
 
 
 def _is_plan(path: Path) -> bool:
@@ -142,15 +151,20 @@ def _runs(paragraph: Any) -> Iterator[str]:
 def _table_lines(table: Any, numbers: ListNumbers) -> Iterator[str]:
     repeated: list[bool] = []
     above: list[list[str]] = []
-    for row in table.iter(f"{_W}tr"):
-        if next(row.iterancestors(f"{_W}tbl")) is not table:
-            continue
+    rows = (row for row in table.iter(f"{_W}tr") if next(row.iterancestors(f"{_W}tbl")) is table)
+    for number, row in enumerate(rows):
         cells = list(_row_cells(row, numbers))
         shown = [_shown(cell, place, repeated, above) for place, cell in enumerate(cells)]
         if not any(shown):
             continue
-        if not repeated:
-            repeated = [title_role(" ".join(lines)) in _REPEATED for lines in shown]
+        titles = [" ".join(lines) for lines in shown]
+        copies = [" ".join(lines) for lines in above]
+        if number == 0 or (
+            number < _HEADER_ROWS and all(is_title_word(title) for title in titles if title and title not in copies)
+        ):
+            roles = [title_role(title) in _REPEATED for title in titles]
+            # A second row of titles says what stands under a title that is merged over several columns.
+            repeated = [old or new for old, new in itertools.zip_longest(repeated, roles, fillvalue=False)]
         above = shown
         for lines in shown:
             yield "\t" + (lines[0] if lines else "")
@@ -187,7 +201,12 @@ def _row_cells(row: Any, numbers: ListNumbers) -> Iterator[list[str] | None]:
 
 
 def _cell_lines(cell: Any, numbers: ListNumbers) -> Iterator[str]:
-    for element in _blocks(cell):
+    elements = list(_blocks(cell))
+    if len(elements) == 1 and elements[0].tag == f"{_W}p" and not "".join(_runs(elements[0])).strip():
+        # A column of running numbers holds empty paragraphs: what Word shows in them is the number alone.
+        yield numbers.mark(elements[0]).strip()
+        return
+    for element in elements:
         if element.tag == f"{_W}tbl":
             for inner in element.iter(f"{_W}p"):
                 yield from _paragraph_lines(inner, numbers)

@@ -11,14 +11,34 @@ from corpus.records import LeadBasis, Span
 from corpus.responsibility import Block
 
 
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What columns of their own say of a task: when it is due, what comes of it, who pays."""
+
+    period: str | None = None
+    output: str | None = None
+    funding: str | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.period or self.output or self.funding)
+
+
+NO_DETAILS = Details()
+
+
 @dataclass
 class Draft:
-    """A task as it stands, waiting for the block that says who is responsible."""
+    """A task as it stands, waiting for the block that says who is responsible.
+
+    `bare` says that its row held nothing but the task: what stands in the merged cells beside it is said elsewhere.
+    """
 
     piece: Piece
     row: int
     block: Block | None = None
     basis: LeadBasis = "unknown"
+    details: Details = NO_DETAILS
+    bare: bool = False
 
     def give(self, block: Block, basis: LeadBasis) -> None:
         """Attach a block; one without a lead leaves the basis unknown."""
@@ -62,11 +82,16 @@ class Segment:
         self._fill(reversed(self.drafts), None)
 
     def _fill(self, drafts: Iterable[Draft], block: Block | None) -> None:
+        details = NO_DETAILS
         for draft in drafts:
             if draft.block is not None:
                 block = draft.block
             elif block is not None:
                 draft.give(block, "inherited")
+            if draft.details or not draft.bare:
+                details = draft.details
+            elif details:
+                draft.details = details
 
     @property
     def filled_end(self) -> str:

@@ -15,6 +15,13 @@ from corpus.units import canonical_unit
 from corpus.years import find_years
 
 _YEAR_TITLE = re.compile(r"(?:(?:19|20)\d{2})(?:\s*[-–]\s*(?:19|20)\d{2})?\Z")
+_YEAR = re.compile(r"(?:19|20)\d{2}")
+# What may stand beside the year in the title of a column: "Năm gốc 2015", "2020 (KH)", "Ước thực hiện năm 2019".
+_YEAR_WORDS = frozenset(
+    "nam goc ky th kh uth uoc thuc hien ke hoach trang muc tieu chi den cuoi dau du kien tinh".split()
+)
+# A longer text under the titles is a task or a target that names a year.
+LONGEST_YEAR_TITLE = 40
 _BODY = ("chiu trach nhiem", "co quan", "bao cao", "chu tri", "trach nhiem", "don vi thuc hien", "theo doi")
 _UNIT = ("don vi tinh", "dvt", "don vi do", "don vi")
 _NAME = ("chi tieu", "chi so", "ten muc tieu", "ten chi tieu")
@@ -53,7 +60,8 @@ def indicator_columns(document: Document | None, table: Table) -> Columns | None
         found = _year_row(document, table.rows[: 4 + used], titles)
         if found:
             year_row, years = frozenset({found[0]}), found[1]
-    roadmap = first_column(titles, "lo trinh", "gia tri") is not None and first_column(titles, *_UNIT) is not None
+    unit = first_column(titles, *_UNIT, unless=(*_BODY, "phoi hop", "thuc hien", "dau moi"))
+    roadmap = first_column(titles, "lo trinh", "gia tri") is not None and unit is not None
     if not years and not roadmap:
         return None
     by_titles = _by_titles(titles, years, year_row | frozenset(range(used)))
@@ -67,6 +75,10 @@ def _year_key(title: str) -> str:
         return ""
     if _YEAR_TITLE.match(text):
         return re.sub(r"\s*[-–]\s*", "-", text)
+    words: list[str] = re.findall(r"\w+", plain(text))
+    named = [word for word in words if _YEAR.fullmatch(word)]
+    if len(named) == 1 and all(word in _YEAR_WORDS for word in words if word != named[0]):
+        return named[0]
     mentions = find_years(text)
     if (
         len(mentions) == 1
@@ -84,8 +96,9 @@ def _year_row(
     for index, row in enumerate(rows):
         laid = lay_row(document, row, max(len(titles), len(row.cells)))
         keys = [(column, _year_key(text)) for column, text in enumerate(laid.texts) if text]
-        years = [(column, key) for column, key in keys if key]
-        others = [laid.texts[column] for column, key in keys if not key]
+        years = [(column, key) for column, key in keys if key and len(laid.texts[column]) <= LONGEST_YEAR_TITLE]
+        named = {column for column, _ in years}
+        others = [laid.texts[column] for column, _ in keys if column not in named]
         if len(years) >= 2 and all(plain(text) in titles for text in others):
             return index, years
     return None

@@ -24,6 +24,7 @@ CODE = re.compile(
     r"(?P<code>\d{1,2}\.\d{1,2}(?:\.\d{1,2})?)\.?\s?(?P<letter>[a-eđ](?![^\W\d_]))?\s*[.:]?\s*"
     r"(?:\(\s*(?P<tag>MT[A-ZĐ]{2,3}|[A-ZĐƯ]{2})\s*\))?\s*[.:]?\s*"
 )
+DOTTED = re.compile(r"\d{1,2}\.\d{1,2}\.?\Z")
 _ENCOURAGED = re.compile(r"MTK|KK|khuyến khích", re.I)
 
 
@@ -128,6 +129,7 @@ class _Reader:
     target: str = ""
     body: str = ""
     coded: bool = False
+    dotted: bool = False
 
     def read(self) -> _Reader:
         rows = [
@@ -136,6 +138,8 @@ class _Reader:
             if index not in self.columns.header_rows
         ]
         names = [row.text(self.columns.name) for row in rows]
+        numbers = [row.text(self.columns.number) for row in rows if row.text(self.columns.unit)]
+        self.dotted = sum(bool(DOTTED.match(number)) for number in numbers) * 2 > len(numbers)
         self.coded = sum(bool(CODE.match(name)) for name in names) * 2 > sum(map(bool, names))
         lost = _lost_pages(rows, self.columns)
         for row, years_lost in zip(rows, lost, strict=True):
@@ -202,19 +206,30 @@ class _Reader:
         return tight_span(self.document, cells, row.row.span)
 
     def _is_group(self, row: LaidRow) -> bool:
-        """Take a row that only holds a heading: a goal, or a group with a Roman number."""
+        """Take a row that only holds a heading, maybe with its number: a goal, a target, or a group."""
         filled = row.filled
-        first = row.texts[filled[0]]
-        if row.is_one_text() and (match := GOAL.match(first)):
-            self.goals.append(self._found(match, row.cells[filled[0]], first))
+        numbered = filled[0] == self.columns.number and len(filled) > 1
+        own = filled[1:] if numbered else filled
+        number, text = row.texts[filled[0]].rstrip(".)"), row.texts[own[0]]
+        if len({row.texts[i] for i in own}) != 1:
+            return False
+        if match := GOAL.match(text):
+            self.goals.append(self._found(match, row.cells[own[0]], text))
             self.target, self.body = "", ""
             return True
-        others = {row.texts[i] for i in filled[1:]}
-        if filled[0] == self.columns.number and ROMAN.match(first) and len(others) == 1:
+        if own[0] != self.columns.target and (match := TARGET.match(text)):
+            heading = self._found(match, row.cells[own[0]], text)
+        elif numbered and own[0] == self.columns.name and not self.dotted and DOTTED.match(number):
+            heading = TableHeading(number, text, None, self._span(row))
+        elif numbered and ROMAN.match(number):
             span = tight_span(self.document, [row.cells[i] for i in filled], row.row.span)
-            self.goals.append(TableHeading(first.rstrip(".)"), others.pop(), None, span))
+            self.goals.append(TableHeading(number, text, None, span))
             return True
-        return False
+        else:
+            return False
+        self.targets.append(heading)
+        self.target, self.body = heading.code, ""
+        return True
 
     def _once(self, row: LaidRow) -> LaidRow:
         """Keep the target cell alone of a row whose one text a grid repeated in every column (a heading's rest)."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from corpus.accounting import unclaimed_cells
 from corpus.agencies import AgencyRegistry, load_registry
-from corpus.assignments import parse_assignments
+from corpus.assignments import is_assignment_table, parse_assignments, table_assignments
 from corpus.catalog import complete, load_catalog
 from corpus.coded_tasks import CodedRow, coded_rows, is_coded_table
 from corpus.composing import composed_document, led_back
@@ -25,10 +25,11 @@ from corpus.metadata import read_metadata
 from corpus.organisation import parse_organisation
 from corpus.projects import is_project_table, read_project_table
 from corpus.reading import Document
-from corpus.records import Goal, Indicator, Leftover, Plan, PlanInfo, Project, Section, Span, Target, Task
+from corpus.records import Assignment, Goal, Indicator, Leftover, Plan, PlanInfo, Project, Section, Span, Target, Task
 from corpus.responsibility import Block
-from corpus.responsibility_table import Heading, ResponsibilityReader, TableReading
+from corpus.responsibility_table import ResponsibilityReader
 from corpus.sections import parse_sections
+from corpus.table_reading import Heading, TableReading
 from corpus.tasks import TaskContext, coded_task, segment_tasks
 
 _COUNT_OF_THEME = re.compile(r"(?:,\sbao gồm)?:\s?\d")
@@ -85,12 +86,14 @@ def _parsed(document: Document, info: PlanInfo | None, bodies: AgencyRegistry) -
     sections = parse_sections(document, [table.span for table in tables])
     stated = read_metadata(document, sections)
     known = complete(info, stated) if info else stated
+    errata = errata_for(document, _same_as(known))
+    known = replace(known, notes=(*known.notes, *errata.notes(document.plan_id)))
     context = TaskContext(
         document.plan_id,
         known.province,
         bodies,
-        errata_for(document, _same_as(known)),
-        tuple(parse_assignments(document, sections, bodies, known.province)),
+        errata,
+        tuple(_assignments(document, tables, sections, bodies, known.province)),
     )
     parts = _Parts(sections=list(sections))
     readings = list(_read_tables(document, tables, context, parts))
@@ -118,6 +121,18 @@ def _parsed(document: Document, info: PlanInfo | None, bodies: AgencyRegistry) -
     return replace(plan, leftovers=plan.leftovers + unclaimed)
 
 
+def _assignments(
+    document: Document,
+    tables: Iterable[Table],
+    sections: Sequence[Section],
+    bodies: AgencyRegistry,
+    province: str | None,
+) -> Iterator[Assignment]:
+    yield from parse_assignments(document, sections, bodies, province)
+    for table in tables:
+        yield from table_assignments(document, table, bodies, province)
+
+
 def _same_as(info: PlanInfo) -> str | None:
     short = {"sdg": "ptbv", "green_growth": "ttx"}.get(info.kind or "")
     return f"{info.province}-{short}" if info.province and short else None
@@ -137,6 +152,8 @@ def _read_tables(
             parts.projects.extend(listed.projects)
             parts.leftovers.extend(listed.leftovers)
             parts.headings.extend(group.span for group in listed.groups)
+        elif is_assignment_table(document, table):
+            parts.headings.extend(row.span for row in table.rows)
         elif is_coded_table(document, table):
             _add_coded(document, coded_rows(document, table), context, parts)
         else:
@@ -154,6 +171,7 @@ def _add_reading(reading: TableReading, context: TaskContext, parts: _Parts) -> 
     tasks, repeated = segment_tasks(reading.segments, context)
     parts.tasks.extend(tasks)
     parts.leftovers.extend(repeated)
+    parts.headings.extend(reading.claimed)
     parts.headings.extend(s.title_span for s in reading.segments if s.title_span is not None)
     goals = {goal.code: goal for goal in parts.goals}
     targets = {target.code: target for target in parts.targets}

@@ -17,22 +17,30 @@ from importlib import resources
 from typing import Literal
 
 from corpus.layouts.base import Cell
+from corpus.layouts.lines import MUC_TIEU
 from corpus.markup import Block, blocks, trim, visible_with_offsets
+from corpus.numbering import roman_value
 from corpus.reading import Document
 from corpus.records import Span
 from corpus.wording import casefold_plain
 
 PieceKind = Literal["goal", "target", "part", "measure", "task"]
 
-_KEYWORD = r"(?:mục\s*tiêu(?:\s+cụ\s+thể)?|mtcc?t)"
-_TARGET_KEYWORD = r"(?:mục\s*tiêu(?:\s+cụ\s+thể)?|mtcc?t|chỉ\s+tiêu|sdgs?)"
+_KEYWORD = rf"(?:{MUC_TIEU}|mtcc?t|mt|v?sdgs?)"
+_TARGET_KEYWORD = rf"(?:{MUC_TIEU}|mtcc?t|mt|chỉ\s+tiêu|v?sdgs?)"
+_NUMBERED = r"(?:\d{1,3}(?:\.\d{1,2})?|[IVXL]{1,6})[.)]\s*"
 _TAG = r"\((?:mục\s+tiêu[^()]{0,40}|MT[A-ZĐ]{2,3})(?:\s*\([^()]{0,10}\))?\)"
 TARGET = re.compile(
-    rf"(?:\(\s*(?P<ordinal>\d{{1,3}})\s*\)\s*)?{_TARGET_KEYWORD}\s*(?:số\s*)?(?P<code>\d{{1,2}}\s?\.\s?\d{{1,2}}(?:\.\d{{1,2}})?)"
+    rf"(?:\(\s*(?P<ordinal>\d{{1,3}})\s*\)\s*|{_NUMBERED})?{_TARGET_KEYWORD}\s*(?:số\s*)?(?P<code>\d{{1,2}}\s?\.\s?\d{{1,2}}(?:\.\d{{1,2}})?)"
     rf"(?!\d)\s*(?P<tag1>{_TAG})?\s*[:.–-]?\s*(?P<tag2>{_TAG})?\s*[:.]?\s*",
     re.I,
 )
-GOAL = re.compile(rf"(?:[IVXL]{{1,6}}[.)]\s*)?{_KEYWORD}\s*(?:số\s*)?(?P<code>\d{{1,2}})\s*[:.](?!\d)\s*", re.I)
+# Without a stop the title must begin with a capital: "mục tiêu 6 của Kế hoạch" is no heading.
+GOAL = re.compile(
+    rf"(?:{_NUMBERED})?{_KEYWORD}\s*(?:số\s*)?(?P<code>\d{{1,2}}|(?-i:[IVX]{{1,5}}(?=\s*[.:])))(?:\s*\([^()]{{1,40}}\))?"
+    r"(?:\s*[:.](?!\d)\s*|\s*[-–]\s+(?=[^\W\d_])|\s+(?-i:(?=[A-ZÀ-ỸĐ]))|\s*\Z)",
+    re.I,
+)
 PART = re.compile(r"(?P<letter>[a-hđ])\s*(?:[.)](?!\w\))|\Z)\s*")
 MEASURE = re.compile(r"ch[ỉi]\s+tiêu(?:\s+cụ\s+thể)?\s*:\s*", re.I)
 BULLET = re.compile(r"(?:[-–+•*●▪]\s*)+")
@@ -93,6 +101,7 @@ def block_pieces(document: Document, block: Block) -> Iterator[Piece]:
     heading, used = _heading(document, text, offsets, block.end)
     if heading is not None and heading.kind in ("goal", "target"):
         yield heading
+        yield from _tasks(document, text[used:], offsets[used:], block)
         return
     if heading is not None:
         yield heading
@@ -110,23 +119,25 @@ def block_pieces(document: Document, block: Block) -> Iterator[Piece]:
 def _heading(document: Document, text: str, offsets: Sequence[int], end: int) -> tuple[Piece | None, int]:
     if not text:
         return None, 0
-    match = TARGET.match(text)
+    mark = BULLET.match(text)
+    match = TARGET.match(text) or (_behind_bullet(TARGET, text, mark) if mark else None)
     if match:
+        stop = _heading_end(text, match.end())
         tag = match.group("tag1") or match.group("tag2")
-        code = match.group("code").replace(" ", "")
         piece = Piece(
             "target",
-            without_footnote_marks(text[match.end() :]),
-            document.span(*trim(document.source, offsets[0], end)),
-            code,
+            without_footnote_marks(text[match.end() : stop]),
+            _span_to(document, offsets, stop, end),
+            match.group("code").replace(" ", ""),
             match.group("ordinal") or "",
             _priority(tag),
         )
-        return piece, len(text)
-    match = GOAL.match(text)
+        return piece, stop
+    match = GOAL.match(text) or (_behind_bullet(GOAL, text, mark) if mark else None)
     if match:
-        span = document.span(*trim(document.source, offsets[0], end))
-        return Piece("goal", without_footnote_marks(text[match.end() :]), span, match.group("code")), len(text)
+        stop = _heading_end(text, match.end())
+        title = without_footnote_marks(text[match.end() : stop])
+        return Piece("goal", title, _span_to(document, offsets, stop, end), _goal_number(match.group("code"))), stop
     match = MEASURE.match(text)
     if match:
         span = document.span(*trim(document.source, offsets[0], end))
@@ -136,6 +147,27 @@ def _heading(document: Document, text: str, offsets: Sequence[int], end: int) ->
         stop = offsets[match.end() - 1] + 1
         return Piece("part", "", document.span(offsets[0], stop), match.group("letter")), match.end()
     return None, 0
+
+
+def _behind_bullet(pattern: re.Pattern[str], text: str, mark: re.Match[str]) -> re.Match[str] | None:
+    """Return the heading behind a bullet; there it must end in a colon, because tasks may speak of targets."""
+    match = pattern.match(text, mark.end())
+    return match if match and ":" in match.group() else None
+
+
+def _goal_number(code: str) -> str:
+    return code if code.isdigit() else str(roman_value(code))
+
+
+def _heading_end(text: str, start: int) -> int:
+    """Return where a heading ends whose tasks follow on the same line, behind dashes and with words that open tasks."""
+    known = load_openers()
+    dashes = (m.start() for m in _DASH.finditer(text, start) if _opens_task(text, m, known))
+    return next(dashes, len(text))
+
+
+def _span_to(document: Document, offsets: Sequence[int], stop: int, end: int) -> Span:
+    return document.span(*trim(document.source, offsets[0], offsets[stop] if stop < len(offsets) else end))
 
 
 def _priority(tag: str | None) -> str | None:
@@ -166,11 +198,13 @@ def _tasks(document: Document, text: str, offsets: Sequence[int], block: Block) 
 def _cuts(text: str, block: Block) -> list[int]:
     """Return where tasks begin inside a block (never 0).
 
-    Only blocks of running HTML are cut: where the export kept one bullet a line, every line is a task.
+    Only blocks of running HTML are cut anywhere: where the export kept one bullet a line, a line is one task, unless
+    items that end in a stop and open like tasks stand in it behind dashes.
     """
-    if block.opener == "line" or not (block.opener in ("ul", "li", "ol", "p", "/p", "/ul") or BULLET.match(text)):
-        return []
     known = load_openers()
+    running = block.opener in ("ul", "li", "ol", "p", "/p", "/ul")
+    if block.opener == "line" or not (running or BULLET.match(text)):
+        return [m.start() for m in _DASH.finditer(text) if _surely_opens_item(text, m, known)]
     dashes = [m.start() for m in _DASH.finditer(text) if _opens_item(text, m, known)]
     if dashes or BULLET.match(text):
         return dashes
@@ -186,6 +220,16 @@ def _opens_item(text: str, dash: re.Match[str], known: Openers) -> bool:
     if before[-1:] in ".;:,”…)!?":
         return True
     return _opener_at(text, dash.end(), known)
+
+
+def _opens_task(text: str, dash: re.Match[str], known: Openers) -> bool:
+    return text[dash.end() :].lstrip()[:1].isupper() and _opener_at(text, dash.end(), known)
+
+
+def _surely_opens_item(text: str, dash: re.Match[str], known: Openers) -> bool:
+    """Whether a dash inside a line opens an item: what stands before it came to its end, what follows opens a task."""
+    before = text[: dash.start()].rstrip()
+    return before[-1:] in (".", ";", ":") and _opener_at(text, dash.end(), known)
 
 
 def _opener_at(text: str, position: int, known: Openers) -> bool:

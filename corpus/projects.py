@@ -124,7 +124,7 @@ def _group(document: Document, row: LaidRow, columns: _Columns, appendix: str) -
         return None
     if not code:
         code, text = text.split(" ", 1)[0].rstrip(".)"), text.split(" ", 1)[-1].strip()
-    span = tight_span(document, [row.cells[i] for i in row.filled], row.row.span)
+    span = row.row.span
     return ProjectGroup(code, ".".join(filter(None, (appendix, code))), text, span)
 
 

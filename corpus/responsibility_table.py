@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from corpus.bare_headings import with_headings
 from corpus.columns import column_roles
@@ -14,44 +14,32 @@ from corpus.layouts.base import Table
 from corpus.matching import match_blocks
 from corpus.pieces import Piece
 from corpus.reading import Document
-from corpus.records import Span
-from corpus.responsibility import Block
+from corpus.records import LeadBasis, Span
+from corpus.responsibility import Block, LabelledCell
 from corpus.rows import RowView, row_view
+from corpus.table_reading import (
+    DITTO,
+    Heading,
+    TableReading,
+    above,
+    chunks,
+    details,
+    give,
+    is_bare,
+    is_ditto,
+    is_rest,
+    take_back,
+)
 from corpus.wording import without_marks
 
 # How many rows back tasks may wait for a block that a page break pushed down.
 WAITING_ROWS = 2
+LONGEST_GROUP_TITLE = 120
 _AFTER_D = "đ"
-_HEAD_OF_BODY = re.compile(
-    r"(?:các\s+)?(?:sở|ban|ubnd|ủy ban|uỷ ban|công an|hội|ngân hàng|đài|báo|mặt trận|thanh tra|liên|văn phòng|cục|chi)",
-    re.I,
-)
+# Lists of bodies end with the rest of them: "… và các đơn vị có liên quan".
+_LIST_OVER = re.compile(r"\bliên\s+quan[\s.;]*\Z", re.I)
 
 Assigned = Callable[[Block, str], float]
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A goal or target heading as read; `block` is the responsibility stated on its own row."""
-
-    kind: str
-    code: str
-    text: str
-    span: Span
-    priority: str | None = None
-    ordinal: str = ""
-    number: str = ""
-    block: Block | None = None
-
-
-@dataclass
-class TableReading:
-    """What a table yielded: headings, segments of tasks, numeric targets, and what could not be placed."""
-
-    headings: list[Heading] = field(default_factory=list)
-    segments: list[Segment] = field(default_factory=list)
-    measures: list[tuple[str, Piece]] = field(default_factory=list)
-    strays: list[tuple[Span, str]] = field(default_factory=list)
 
 
 class ResponsibilityReader:
@@ -98,19 +86,22 @@ class ResponsibilityReader:
         headings_before = len(self.reading.headings)
         for position, piece in enumerate(self._pieces(view)):
             if piece.goes_on and self._continue(piece, first=position == 0, page_start=view.page_start):
+                new.extend(self._cut_in_two(index))
                 continue
-            if self._set_aside(piece):
+            if self._set_aside(piece) or self._is_group_title(piece, view):
                 continue
             draft = self._piece(piece, index, view)
             if draft is not None:
                 new.append(draft)
         own_headings = self.reading.headings[headings_before:]
+        told = [cell for cell in (view.period, view.output, view.funding) if cell is not None]
+        self.reading.claimed.extend(cell.span for cell in told if new)
         if view.lead or view.coordinating:
             self._columns(index, view, new, own_headings)
         elif view.labelled:
             self._labelled(index, view, new, own_headings)
         else:
-            self._waiting.extend(_chunks(new, index))
+            self._waiting.extend(chunks(new, index))
         self._waiting = [c for c in self._waiting if c.needy and index - c.row < WAITING_ROWS]
 
     def _pieces(self, view: RowView) -> Iterator[Piece]:
@@ -128,6 +119,16 @@ class ResponsibilityReader:
                 skip = index + 1
                 continue
             yield piece
+
+    def _is_group_title(self, piece: Piece, view: RowView) -> bool:
+        """Take a row of one short text in capitals ("LĨNH VỰC KINH TẾ") for what it is: a title above goals."""
+        alone = len(view.pieces) == 1 and not (view.lead or view.coordinating or view.labelled)
+        if not alone or piece.kind != "task" or piece.bullet or len(piece.text) > LONGEST_GROUP_TITLE:
+            return False
+        if not piece.text.isupper() or len(piece.text.split()) < 2:
+            return False
+        self.reading.strays.append((view.span, "tiêu đề của một nhóm mục tiêu"))
+        return True
 
     def _set_aside(self, piece: Piece) -> bool:
         """Take a piece that is known to be no task for what it is: a statement of the target itself, or a crumb."""
@@ -155,7 +156,7 @@ class ResponsibilityReader:
                     self.reading.strays.append((piece.span, "nhiệm vụ đứng trước mục tiêu đầu tiên"))
                     return None
                 segment = self._open(self._goal, "")
-            draft = Draft(piece, index)
+            draft = Draft(piece, index, details=details(view), bare=is_bare(view))
             segment.drafts.append(draft)
             self._last_piece = ("draft", 0)
             return segment, draft
@@ -223,14 +224,38 @@ class ResponsibilityReader:
             return False
         return True
 
+    def _cut_in_two(self, index: int) -> Iterator[tuple[Segment, Draft]]:
+        """Yield the tasks of the row before that a page cut off from their bodies, which stand in this row.
+
+        They are the cut task and those beside it, where nothing was said of them yet.
+        """
+        segment = self._segment
+        if segment is None or not segment.drafts or self._last_piece is None or self._last_piece[0] != "draft":
+            return
+        row = segment.drafts[-1].row
+        if row >= index or row == self._last_block_row:
+            return
+        for draft in segment.drafts:
+            if draft.row == row and draft.block is None:
+                yield segment, draft
+
     # ── responsibility in columns of its own ────────────────────────────────────────────────────────────────────
 
     def _columns(
         self, index: int, view: RowView, new: Sequence[tuple[Segment, Draft]], headings: Sequence[Heading]
     ) -> None:
         lead, support = view.lead, view.coordinating
+        basis: LeadBasis = "explicit"
+        if self._last_block is not None:
+            basis = "inherited" if is_ditto(lead) else "explicit"
+            lead = above(lead, self._last_block.lead, self._last_block.lead_span)
+            support = above(support, self._last_block.coordinating, self._last_block.coordinating_span)
         if view.page_start and self._last_block is not None and self._last_block_target == self._target():
-            if lead and support is not None and _is_rest(self._last_block.lead, lead.text):
+            if (
+                lead
+                and support is not None
+                and is_rest(self._last_block.lead, lead.text, own_task=any(draft.row == index for _, draft in new))
+            ):
                 self._last_block.extend("lead", lead.text, lead.span)
                 lead = None
             if support and not lead:
@@ -245,9 +270,9 @@ class ResponsibilityReader:
         if not new:
             self._block_of_heading(block, headings)
         if not lead and self._segment is not None:
-            _take_back(self._segment, block)
+            take_back(self._segment, block)
         for _, draft in new:
-            draft.give(block, "explicit")
+            draft.give(block, basis)
         self._remember(block, index)
 
     def _remember(self, block: Block, index: int) -> None:
@@ -289,7 +314,9 @@ class ResponsibilityReader:
         cell = view.labelled
         if cell is None:
             return
-        own = _chunks(new, index)
+        own = chunks(new, index)
+        if self._last_block is not None and not cell.blocks and DITTO.match(cell.tail):
+            cell = LabelledCell("", None, (replace(self._last_block),))
         blocks = list(cell.blocks)
         open_block = self._last_block if self._last_block_row == index - 1 else None
         self._tail(cell.tail, cell.tail_span, own, open_block, bool(blocks))
@@ -301,14 +328,14 @@ class ResponsibilityReader:
         if not blocks:
             self._waiting.extend(c for c in own if c.needy)
             return
-        chunks = [c for c in self._waiting if c.needy] + own
-        if not chunks or (headings and not own):
+        waiting = [c for c in self._waiting if c.needy] + own
+        if not waiting or (headings and not own):
             self._block_of_heading(blocks[-1], headings)
         elif len(blocks) == 1 and not self._has_assignments and len({c.segment.target for c in own}) == 1:
             for chunk in own:
-                _give(chunk, blocks[0], "explicit")
+                give(chunk, blocks[0], "explicit")
         else:
-            self._place(blocks, chunks, index)
+            self._place(blocks, waiting, index)
         self._waiting.extend(c for c in own if c.needy)
         self._remember(blocks[-1], index)
 
@@ -321,31 +348,33 @@ class ResponsibilityReader:
                 continue
             chunk = chunks[place]
             own = chunk.row == index or (self._loose_rows and all(c.row != index for c in chunks))
-            _give(chunk, block, "explicit" if own else "inherited")
+            give(chunk, block, "explicit" if own else "inherited")
 
     def _tail(self, text: str, span: Span | None, own: Sequence[Chunk], open_block: Block | None, more: bool) -> None:
         """Text before the first label goes on with the block that a page break cut, else it is a list without a head.
 
-        A cut block stands in the row just before; when that row had none, the head of this list was lost.
+        A cut block stands in the row just before; when that row had none, or its list came to its end there, the head
+        of this list was lost.
         """
         if not text or span is None:
             return
-        if open_block is not None:
+        if open_block is not None and not _LIST_OVER.search(open_block.coordinating):
             role = "coordinating" if open_block.coordinating else "lead"
             open_block.extend(role, text, span)
             if not more:
                 self._beside_rest(own, open_block, -1)
             return
         block = Block(coordinating=text, coordinating_span=span)
-        mine = [c for c in self._waiting if c.needy and c.segment is self._segment] + list(own)
+        going_on = [c for c in own if open_block is not None and c.segment is self._last_segment]
+        mine = going_on or [c for c in self._waiting if c.needy and c.segment is self._segment] + list(own)
         for chunk in mine:
-            _give(chunk, block, "inherited")
+            give(chunk, block, "inherited")
 
     def _beside_rest(self, own: Sequence[Chunk], block: Block, index: int) -> None:
         """Tasks of the cut block's own segment, beside the rest of it, belong to it."""
         for chunk in own:
             if chunk.segment is self._last_segment:
-                _give(chunk, block, "inherited")
+                give(chunk, block, "inherited")
         self._last_block_row = max(self._last_block_row, index)
 
     # ── the end of a table ──────────────────────────────────────────────────────────────────────────────────────
@@ -365,32 +394,3 @@ class ResponsibilityReader:
             known = parts[segment.target]
             if not segment.part and segment.drafts and "b" in known and "a" not in known:
                 segment.part = "a"
-
-
-def _chunks(new: Sequence[tuple[Segment, Draft]], index: int) -> list[Chunk]:
-    ordered: list[tuple[Segment, list[Draft]]] = []
-    for segment, draft in new:
-        if ordered and ordered[-1][0] is segment:
-            ordered[-1][1].append(draft)
-        else:
-            ordered.append((segment, [draft]))
-    return [Chunk(segment, tuple(drafts), index) for segment, drafts in ordered]
-
-
-def _give(chunk: Chunk, block: Block, basis: str) -> None:
-    for draft in chunk.drafts:
-        if draft.block is None:
-            draft.give(block, "explicit" if basis == "explicit" else "inherited")
-
-
-def _take_back(segment: Segment, block: Block) -> None:
-    """A row with coordinating bodies but no lead: the lead of its whole blank group was lost, so none is inherited."""
-    for draft in reversed(segment.drafts):
-        if draft.block is not None and draft.block is not block:
-            break
-        draft.give(block, "unknown")
-
-
-def _is_rest(before: str, rest: str) -> bool:
-    """Whether a lead cell on a new page ends the name begun on the page before."""
-    return before.rstrip().endswith(("-", "–", ",", " và")) or rest[:1].islower() or not _HEAD_OF_BODY.match(rest)

@@ -141,6 +141,9 @@ def _task(segment: Segment, draft: Draft, shared: tuple[Bodies, Bodies] | None, 
         part=segment.part,
         part_title=segment.title,
         part_span=segment.title_span if segment.title else None,
+        period=draft.details.period or (block.period if block else None),
+        output=draft.details.output or (block.output if block else None),
+        funding=draft.details.funding or (block.funding if block else None),
         conflicts=conflicts,
     )
 
@@ -201,7 +204,7 @@ def coded_task(row: CodedRow, context: TaskContext) -> Task:
         text=row.text,
         lead=_once(_bodies(block.lead, context)),
         coordinating=_once(_bodies(block.coordinating, context)),
-        lead_basis="explicit",
+        lead_basis="inherited" if row.inherited else "explicit",
         span=row.span,
         lead_span=block.lead_span,
         coordinating_span=block.coordinating_span,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from corpus.layouts.base import Cell, Row, Table
 from corpus.layouts.cells import cell_tables
+from corpus.layouts.html import html_tables
+from corpus.layouts.mending import mended
 from corpus.layouts.pipes import pipe_tables
 from corpus.layouts.tsv import tsv_tables
 from corpus.reading import Document
@@ -12,12 +14,17 @@ __all__ = ["Cell", "Row", "Table", "find_tables"]
 
 
 def find_tables(document: Document) -> list[Table]:
-    """Return every table of a document in the order of the source; tables never overlap."""
+    """Return every table of a document in the order of the source, mended; tables never overlap."""
     lines = list(document.lines())
-    found = [*pipe_tables(document, lines), *tsv_tables(document, lines), *cell_tables(document, lines)]
+    found = [
+        *html_tables(document),
+        *pipe_tables(document, lines),
+        *tsv_tables(document, lines),
+        *cell_tables(document, lines),
+    ]
     found.sort(key=lambda table: table.span.start)
     kept: list[Table] = []
     for table in found:
         if not kept or table.span.start >= kept[-1].span.end:
             kept.append(table)
-    return kept
+    return mended(document, kept)

@@ -38,7 +38,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table of one layout ("tsv", "pipes", "cells", "grid"); `header` are its column titles, empty when it has none.
+    """A table; `layout` names how it was flattened, `header` are its column titles, empty when it has none.
 
     `span` covers header and rows; `furniture` are the spans of headers, repeated headers and rules, which hold no data.
     """

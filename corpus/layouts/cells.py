@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -42,10 +43,17 @@ def opens_cell(text: str) -> bool:
 
 def cell_tables(document: Document, lines: Sequence[Line]) -> Iterator[Table]:
     """Yield the tables whose cells stand one a line."""
+    last, width = 0, 0
     for region in _regions(document, lines):
         cells = list(_raw_cells(document, region))
-        if _is_table(document, cells):
-            yield _table(document, cells)
+        # A page without titles and headings is known by the table right before it.
+        goes_on = region[0][0] == last + 1 and _has_width(document, cells, width)
+        last, width = 0, 0
+        if goes_on or _is_table(document, cells):
+            table = _table(document, cells)
+            last = region[-1][0]
+            width = len(table.header) or Counter(len(row.cells) for row in table.rows).most_common(1)[0][0]
+            yield table
 
 
 def _regions(document: Document, lines: Sequence[Line]) -> Iterator[list[Line]]:
@@ -91,6 +99,11 @@ def _raw_cells(document: Document, region: Sequence[Line]) -> Iterator[_RawCell]
         yield _RawCell(start, end, after_blank)
 
 
+def _has_width(document: Document, cells: Sequence[_RawCell], width: int) -> bool:
+    """Whether cells without titles stand in rows of as many as the table before them has columns."""
+    return width > 1 and bool(cells) and all(len(group) == width for group in _groups(document, cells))
+
+
 def _is_table(document: Document, cells: Sequence[_RawCell]) -> bool:
     if len(cells) < 3:
         return False
@@ -113,17 +126,18 @@ def _table(document: Document, raw: Sequence[_RawCell]) -> Table:
     # A table whose titles stand once each, and which has a cell for every title, repeats no merged cell.
     plain = bool(header) and len(set(header)) == len(header) >= max(map(len, texts), default=0)
     grid = bool(pairs) and repeated >= GRID_SHARE * len(pairs) and not plain
+    edges = _edges(header, texts) if grid else []
     rows: list[Row] = []
     page_start = False
     for group, row_texts in zip(groups, texts, strict=True):
-        if header and same_header(header, row_texts):
+        if header and rows and same_header(header, row_texts):
             furniture.append(document.span(group[0].start, group[-1].end))
             page_start = True
             continue
-        for row in _rows(document, group, header if grid else None):
+        for row in _rows(document, group, (edges, len(header)) if grid else None):
             rows.append(Row(row.cells, row.span, page_start))
             page_start = False
-    titles = tuple(title for title, _ in itertools.groupby(header)) if grid else header
+    titles = tuple(header[edge] for edge in edges) if grid else header
     return Table("grid" if grid else "cells", titles, tuple(rows), span, tuple(furniture))
 
 
@@ -173,7 +187,13 @@ def _begins_row(texts: Sequence[str], index: int, filled: int, numbered: bool) -
     return bool(CODE.match(text) and HEADING.match(following)) and filled > 0
 
 
-def _rows(document: Document, group: Sequence[_RawCell], grid_header: Sequence[str] | None) -> Iterator[Row]:
+def _edges(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
+    """Return where the columns of a grid begin: where its titles change, or cells under one merged title do."""
+    full = [header, *(row for row in rows if len(row) == len(header))]
+    return [at for at in range(len(header)) if at == 0 or any(row[at] != row[at - 1] for row in full)]
+
+
+def _rows(document: Document, group: Sequence[_RawCell], grid: tuple[Sequence[int], int] | None) -> Iterator[Row]:
     source = document.source
     cells: list[Cell] = []
     for raw in group:
@@ -182,12 +202,13 @@ def _rows(document: Document, group: Sequence[_RawCell], grid_header: Sequence[s
             cells.append(Cell(start, start))
             continue
         cells.append(Cell(start, end))
-    if grid_header is None:
+    if grid is None:
         yield Row(tuple(cells), _span(document, cells))
         return
     for piece in _spliced(source, group, cells):
-        if grid_header and len(piece) == len(grid_header):
-            merged = _by_columns(source, piece, grid_header)
+        edges, width = grid
+        if edges and len(piece) == width:
+            merged = _by_columns(source, piece, edges)
         else:
             merged = _collapse(source, piece)
         yield Row(tuple(merged), _span(document, piece))
@@ -211,20 +232,18 @@ def _spliced(source: str, group: Sequence[_RawCell], cells: Sequence[Cell]) -> I
         yield piece
 
 
-def _by_columns(source: str, cells: Sequence[Cell], header: Sequence[str]) -> list[Cell]:
-    """Return one cell for every title; a cell that spans several stands in the first and leaves the rest blank."""
+def _by_columns(source: str, cells: Sequence[Cell], edges: Sequence[int]) -> list[Cell]:
+    """Return one cell for every column; a cell that spans several stands in the first and leaves the rest blank."""
     columns: list[Cell] = []
     above = ""
-    at = 0
-    for _, titles in itertools.groupby(header):
-        width = len(list(titles))
+    for at, following in itertools.pairwise([*edges, len(cells)]):
         cell = cells[at]
         text = visible(source, cell.start, cell.end)
         if text and text == above:
             columns.append(Cell(cell.start, cell.start))
         else:
-            columns.append(Cell(cell.start, cell.end, width))
-        above, at = text, at + width
+            columns.append(Cell(cell.start, cell.end, following - at))
+        above = text
     return columns
 
 

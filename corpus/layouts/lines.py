@@ -31,18 +31,44 @@ _HEADER_WORDS = (
     "san pham",
     "ket qua",
     "kinh phi",
+    "nguon von",
+    "nguon luc",
     "ten du an",
     "dia diem",
     "ghi chu",
     "nhom",
+    "danh muc",
+    "quy mo",
+    "chu dau tu",
+    "dau moi",
+    "tham gia",
+    "giai doan",
+    "nam thuc hien",
+    "hoat dong",
+    "cong viec",
+    "giai phap",
+    "dien thoai",
+    "ten bao cao",
+)
+# The keyword of headings, with the slips of a scan ("Muc tiêu", "Mục tiểu").
+MUC_TIEU = (
+    r"m[ụuúùũ]c\s*ti[êeểếềẻ]u(?:\s+(?:cụ\s+thể|chung|tổng\s+quát|quốc\s+gia|thứ|ptbv|phát\s+triển\s+bền\s+vững)){0,2}"
 )
 HEADING = re.compile(
-    r"(?:\(\d{1,3}\)\s*|[IVXL\d]{1,6}[.)]?\s+)?(?:"
-    r"(?:mục\s+tiêu(?:\s+cụ\s+thể)?|mtct|mtcct|chủ\s+đề)\s*(?:số\s*)?\d{1,2}(?:\.\d{1,2})?|"
-    r"(?:chỉ\s+tiêu|sdgs?)\s*\d{1,2}\.\d{1,2})\b",
+    r"(?:\(\d{1,3}\)\s*|(?:\d{1,3}(?:\.\d{1,2})?|[IVXL]{1,6})[.)]?\s+)?(?:"
+    rf"(?:{MUC_TIEU}|mtcc?t|mt|chủ\s+đề|v?sdgs?)\s*(?:số\s*)?\d{{1,2}}(?:\.\d{{1,2}})?|"
+    r"chỉ\s+tiêu\s*\d{1,2}\.\d{1,2})\b",
     re.I,
 )
+# A bullet, or a label with something behind it.
+_NO_TITLE = re.compile(r"\s*[-–+•*]\s|[^:]{1,60}:\s*[^\s(]")
+_TARGET_CODE = re.compile(r"\d\.\d{1,2}\Z")
 CODE = re.compile(r"(?:\d{1,3}(?:\.\d{1,3}){0,3}|[IVXL]{1,6}|[a-zđ]|-|\+)[.)]?\Z")
+_YEAR_TITLE = re.compile(
+    r"(?:(?:th|kh|ước|ước\s+th|thực\s+hiện|kế\s+hoạch|hiện\s+trạng|mục\s+tiêu|chỉ\s+tiêu|đến)\s+)?(?:đến\s+)?(?:năm\s+)?"
+    r"(?:19|20)\d\d\Z",
+    re.I,
+)
 _APPENDIX = re.compile(r"(?:[#*\s]*)(?:PHỤ\s+LỤC|Phụ\s+lục|PHỤ\s+BIỂU|BIỂU\s+SỐ|Biểu\s+số)\b")
 
 
@@ -55,9 +81,22 @@ def plain(text: str) -> str:
 def is_title_word(text: str) -> bool:
     """Whether a cell's text reads like a column title: short, and with a word that titles have."""
     folded = " ".join(plain(text).replace("/", " ").replace(",", " ").split())
-    if not folded or len(folded) > 90 or HEADING.match(text):
+    if not folded or len(folded) > 90 or HEADING.match(text) or _NO_TITLE.match(text):
         return False
-    return any(folded == word or folded.startswith(word + " ") or f" {word}" in folded for word in _HEADER_WORDS)
+    return is_year_title(text) or any(
+        folded == word or folded.startswith(word + " ") or f" {word}" in folded for word in _HEADER_WORDS
+    )
+
+
+def is_goal_heading(text: str) -> bool:
+    """Whether a heading is one of a goal or a theme ("Mục tiêu 6"), not of a target ("Mục tiêu 6.1")."""
+    match = HEADING.match(text)
+    return match is not None and _TARGET_CODE.search(match.group()) is None
+
+
+def is_year_title(text: str) -> bool:
+    """Whether a column title names one year ("2025", "Đến năm 2030", "KH 2020")."""
+    return bool(_YEAR_TITLE.match(text))
 
 
 def title_is_number(text: str) -> bool:

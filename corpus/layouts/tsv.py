@@ -16,7 +16,7 @@ from corpus.records import Span
 Line = tuple[int, int, int]
 # How many rows in a row may have lost their empty cells.
 LOST_ROWS = 40
-_ITEM = re.compile(r"[-–+•]\s|[a-hđ][.)](?:\s|\Z)")
+_ITEM = re.compile(r"[-–+•]\s|[a-hđ][.)](?:\s|\Z)|\d{1,2}\.\d{1,2}[.)]?\s+(?=[^\W\d_])")
 
 
 def is_tsv_line(text: str) -> bool:
@@ -49,13 +49,16 @@ def _lost_its_tabs(document: Document, run: Sequence[Line], lines: Sequence[Line
 
 
 def _may_be_row(text: str) -> bool:
-    return is_tsv_line(text) or bool(HEADING.match(text) or _ITEM.match(text)) or text.startswith("\t")
+    plain = text.lstrip("*_# ")
+    return is_tsv_line(text) or bool(HEADING.match(plain) or _ITEM.match(text)) or text.startswith("\t")
 
 
 def _table(document: Document, run: Sequence[Line]) -> Iterator[Table]:
     if len(run) < 2:
         return
-    width = Counter(document.source.count("\t", s, e) for _, s, e in run).most_common(1)[0][0] + 1
+    tabs = [document.source.count("\t", start, end) for _, start, end in run]
+    titles = tabs[0] if is_header(document.source[run[0][1] : run[0][2]].split("\t")) else 0
+    width = max(Counter(tabs).most_common(1)[0][0], titles) + 1
     header: tuple[str, ...] = ()
     rows: list[Row] = []
     furniture: list[Span] = []
@@ -63,7 +66,8 @@ def _table(document: Document, run: Sequence[Line]) -> Iterator[Table]:
     for _, start, end in run:
         row = Row(_cells(document, start, end, width), document.span(start, end), page_start)
         texts = row.texts(document)
-        if same_header(header, texts) or (not header and not rows and is_header(texts)):
+        # What stands right under the titles may be a second row of them, which reads much like the first.
+        if (rows and same_header(header, texts)) or (not header and not rows and is_header(texts)):
             header = header or texts
             furniture.append(row.span)
             page_start = bool(rows)

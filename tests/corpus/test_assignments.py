@@ -10,6 +10,7 @@ from corpus.organisation import parse_organisation
 from corpus.reading import document_from_text
 from corpus.records import Assignment, Task
 from corpus.sections import parse_sections
+from tests.corpus.rendering import parsed
 from tests.timing import assert_within
 
 LIST = """\
@@ -169,3 +170,62 @@ def test_nothing_is_guessed(tasks: dict[str, Task]) -> None:
 @pytest.mark.parametrize("hostile", ["12.2a " * 17_000, "Sở Y tế chủ trì " * 6_500, "a) " * 33_000])
 def test_linear(hostile: str) -> None:
     assert_within(1.0, lambda: (target_codes(hostile), is_assignment(hostile)))
+
+
+@pytest.mark.parametrize(
+    ("line", "codes"),
+    [
+        ("Sở Y tế: chủ trì thực hiện mục tiêu 6.2;", ("6.2",)),
+        ("Mục tiêu 6.2, 6.3: Sở Y tế chủ trì;", ("6.2", "6.3")),
+        ("Các mục tiêu cụ thể 3.1 đến 3.4: do Sở Y tế chịu trách nhiệm chính", ("3.1", "3.2", "3.3", "3.4")),
+        ("Sở Y tế chủ trì các mục tiêu: 3.1-3.3, 3.8b", ("3.1", "3.2", "3.3", "3.8.b")),
+    ],
+)
+def test_other_offices_write_it_otherwise(line: str, codes: tuple[str, ...]) -> None:
+    document = document_from_text("x", f"KẾ HOẠCH\nIV. TỔ CHỨC THỰC HIỆN\n1. Phân công\n- {line}\n")
+    (found,) = parse_assignments(document, parse_sections(document), load_registry())
+    assert found.codes == codes
+    assert [body.agency_id for body in found.lead] == ["so-y-te"]
+
+
+@pytest.mark.parametrize("text", ["3.4 - 3.2", "3.1 - 4.2", "11.2 đến năm 2030"])
+def test_what_is_no_range_is_left_as_it_stands(text: str) -> None:
+    assert len(target_codes(text)) == text.count(".")
+
+
+def test_a_table_of_bodies_and_codes_assigns_and_holds_no_tasks() -> None:
+    plan = parsed(
+        "STT\tCơ quan chủ trì\tMục tiêu\n1\tSở Y tế\t3.1, 3.2 và 6.2\n2\tSở Công Thương\tmục tiêu 7.1\n\n"
+        "PHỤ LỤC\n\nMục tiêu\tThời gian\tGhi chú\nMục tiêu 7.1: Điện năng\t\t\n"
+        "- Phát triển lưới điện nông thôn\t2025\t\n"
+    )
+    assert [(a.codes, a.lead[0].agency_id) for a in plan.assignments] == [
+        (("3.1", "3.2", "6.2"), "so-y-te"),
+        (("7.1",), "so-cong-thuong"),
+    ]
+    assert [(t.text, t.lead_basis, [m.agency_id for m in t.lead]) for t in plan.tasks] == [
+        ("Phát triển lưới điện nông thôn", "assigned", ["so-cong-thuong"])
+    ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Sở Tài chính phối hợp với Sở Y tế chủ trì các mục tiêu: 3.1, 3.2",
+        "Mục tiêu 6.3: Sở Tài chính phối hợp với Sở Y tế chủ trì",
+        "Sở Y tế không chủ trì mục tiêu 3.4",
+    ],
+)
+def test_a_body_that_coordinates_or_does_not_lead_is_made_no_lead(line: str) -> None:
+    document = document_from_text("x", f"KẾ HOẠCH\nIV. TỔ CHỨC THỰC HIỆN\n1. Phân công\n- {line}\n")
+    assert parse_assignments(document, parse_sections(document), load_registry()) == []
+
+
+def test_codes_without_spaces_and_several_clauses_are_all_read() -> None:
+    assert target_codes("3.1,3.2,3.3") == ("3.1", "3.2", "3.3")
+    assert target_codes("2.3-2.5.") == ("2.3", "2.4", "2.5")
+    assert target_codes("16.3.1") == ()
+    line = "Mục tiêu 6.2: Sở Xây dựng chủ trì; mục tiêu 6.5: Sở Y tế chủ trì"
+    document = document_from_text("x", f"KẾ HOẠCH\nIV. TỔ CHỨC THỰC HIỆN\n1. Phân công\n- {line}\n")
+    found = parse_assignments(document, parse_sections(document), load_registry())
+    assert [(a.codes, a.lead[0].agency_id) for a in found] == [(("6.2",), "so-xay-dung"), (("6.5",), "so-y-te")]

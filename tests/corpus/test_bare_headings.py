@@ -65,3 +65,35 @@ def test_coded_tasks_of_a_green_growth_plan_stay_tasks() -> None:
         ("9.2", "Sở Xây dựng"),
     ]
     assert [g.code for g in plan.goals] == ["9"]
+
+
+def test_a_goal_without_targets_between_numbered_goals() -> None:
+    """As goal 7 of Đắk Nông: its tasks hang on the goal itself, not on the target before it."""
+    for six, seven, eight in (("VI", "VII", "VIII"), ("6", "7", "8")):
+        text = (
+            "STT\tNội dung\tCơ quan chủ trì\tCơ quan phối hợp\n"
+            f"{six}\tNước\t\t\n6.1\tĐến năm 2030, nước sạch\t\t\n-\tRà soát\tSở Xây dựng\t\n"
+            f"6.2\tĐến năm 2030, vệ sinh\t\t\n-\tTuyên truyền\tSở Y tế\t\n{seven}\tNăng lượng\t\t\n"
+            f"-\tPhát triển lưới điện\tSở Công Thương\t\n{eight}\tTăng trưởng\t\t\n"
+            "8.1\tGRDP tăng\t\t\n-\tĐầu tư\tSở Nội vụ\t\n"
+        )
+        assert codes(text) == (["6", "7", "8"], ["6.1", "6.2", "8.1"], ["6.1", "6.2", "7", "8.1"]), six
+
+
+def test_a_running_number_that_equals_the_goals_number_is_a_task() -> None:
+    text = (
+        "STT\tNội dung\tCơ quan chủ trì\tCơ quan phối hợp\n"
+        "2\tMục tiêu 2: Xóa đói\t\t\n2.1\tMục tiêu 2.1: Lương thực\t\t\n"
+        "1\tRà soát chính sách\tSở Xây dựng\t\n2\tHướng dẫn nông dân\t\t\n2.2\tMục tiêu 2.2: Dinh dưỡng\t\t\n"
+        "3\tTuyên truyền\tSở Y tế\t\n"
+    )
+    assert codes(text) == (["2"], ["2.1", "2.2"], ["2.1", "2.1", "2.2"])
+
+
+def test_three_numbers_under_two_are_tasks_of_their_target() -> None:
+    text = (
+        "STT\tNội dung\tPhân công\n6\tNước\t\n6.1\tĐến năm 2030, nước sạch\t\n6.1.1\tRà soát\tChủ trì: Sở Y tế\n"
+        "6.1.2\tKiểm tra\tChủ trì: Sở Nội vụ\n"
+    )
+    assert codes(text) == (["6"], ["6.1"], ["6.1", "6.1"])
+    assert [task.text for task in parsed(text).tasks] == ["Rà soát", "Kiểm tra"]

@@ -36,12 +36,31 @@ def test_a_quote_that_is_gone_or_doubled_stops_the_build(monkeypatch: pytest.Mon
 
 def test_another_copy_of_the_plan_uses_what_it_still_has(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(corpus.errata, "load_errata", lambda: (ROW,))
-    assert errata_for(document_from_text("ban-sao", "Không còn câu ấy"), same_as="thu-nghiem") == Errata()
+    gone = errata_for(document_from_text("ban-sao", "Không còn câu ấy"), same_as="thu-nghiem")
+    assert gone == Errata(missing=(ROW,))
+    assert gone.notes("ban-sao") == ()
+    (note,) = gone.notes("thu-nghiem")
+    assert "Phối hợp đưa nội dung" in note
     copy = document_from_text("ban-sao", "x\n- Phối hợp đưa nội dung\ny")
     found = errata_for(copy, same_as="thu-nghiem")
     assert found.no_task(copy.span(2, 25)) is ROW
     assert found.no_task(copy.span(0, 1)) is None
     assert errata_for(copy) == Errata()
+
+
+def test_another_container_of_a_shipped_plan_is_no_error_under_its_own_id() -> None:
+    """Cells stand on lines of their own, bullets are others, and the words are still found."""
+    quote = (
+        "8.1b(UT): Tốc độ tăng tăng GRDP | % | | 7,42% | Giai đoạn 2016-2020: 7,5-8,0% | Giai đoạn 2020-2030: 8 - 9%"
+    )
+    lines = "\n".join(f"\t<p>{cell.strip()}</p>" for cell in quote.split("|"))
+    copy = document_from_text("kien-giang-ptbv", f"KẾ HOẠCH\n{lines}\n")
+    errata = errata_for(copy)
+    (found,) = [(start, end) for start, end, row in errata.found if row.quote == quote]
+    assert copy.source[found[0] : found[1]].startswith("8.1b(UT)")
+    assert copy.source[found[0] : found[1]].endswith("8 - 9")
+    assert len(errata.missing) == sum(row.plan == "kien-giang-ptbv" for row in load_errata()) - 1
+    assert len(errata.notes("kien-giang-ptbv")) == len(errata.missing)
 
 
 @pytest.mark.parametrize(

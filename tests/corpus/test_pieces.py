@@ -145,3 +145,55 @@ def test_the_opening_words_are_two_syllables_in_small_letters() -> None:
     known = load_openers()
     assert all(len(words.split()) == 2 and words == words.lower() for words in known.openers)
     assert not known.openers & known.name_heads
+
+
+@pytest.mark.parametrize(
+    ("heading", "code"),
+    [
+        ("Mục tiêu chung số 6: Nước", "6"),
+        ("Mục tiêu 6 - Nước", "6"),
+        ("Mục tiêu 6 Nước", "6"),
+        ("SDG 6: Nước", "6"),
+        ("Mục tiêu phát triển bền vững số 6: Nước", "6"),
+        ("Mục tiêu thứ 6: Nước", "6"),
+        ("Mục tiêu VI: Nước", "6"),
+        ("Mục tiêu 6 (SDG 6): Nước", "6"),
+        ("Muc tiểu 6: Nước", "6"),
+        ("3. Mục tiêu 6: Nước", "6"),
+    ],
+)
+def test_goal_headings(heading: str, code: str) -> None:
+    assert told(heading) == [("goal", code, "Nước")]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["1. Mục tiêu 6.1: Nước", "6.1. MTCT 6.1: Nước", "MT 6.1: Nước", "VSDG 6.1: Nước", "- Mục tiêu 6.1: Nước"],
+)
+def test_target_headings_with_other_words_before_them(heading: str) -> None:
+    assert told(heading) == [("target", "6.1", "Nước")]
+
+
+@pytest.mark.parametrize(
+    "text", ["- Mục tiêu 6.1 của tỉnh được rà soát", "Mục tiêu 6 của Kế hoạch là nước sạch", "Mục tiêu vi mô: ổn định"]
+)
+def test_a_task_may_speak_of_targets(text: str) -> None:
+    assert [kind for kind, _, _ in told(text)] == ["task"]
+
+
+def test_tasks_on_the_line_of_their_heading() -> None:
+    assert told("Mục tiêu 6.1: Đến năm 2030, nước sạch - Rà soát quy hoạch cấp nước; - Xây dựng kế hoạch cấp nước") == [
+        ("target", "6.1", "Đến năm 2030, nước sạch"),
+        ("task", "", "Rà soát quy hoạch cấp nước;"),
+        ("task", "", "Xây dựng kế hoạch cấp nước"),
+    ]
+    assert told("Mục tiêu 8.1: Phát triển kinh tế - xã hội giai đoạn 2016 - 2020")[0][2].endswith("2016 - 2020")
+
+
+def test_bullets_of_several_tasks_on_one_line() -> None:
+    one = "- Rà soát quy hoạch của Sở Lao động - Thương binh và Xã hội; - Xây dựng kế hoạch. - Tăng cường kiểm tra"
+    assert [text for _, _, text in told(f"Mục tiêu 6.1: Nước\n{one}")][1:] == [
+        "Rà soát quy hoạch của Sở Lao động - Thương binh và Xã hội;",
+        "Xây dựng kế hoạch.",
+        "Tăng cường kiểm tra",
+    ]

@@ -8,6 +8,7 @@ from corpus.layouts.base import Cell, Row
 from corpus.reading import document_from_text
 from corpus.responsibility import is_labelled, labelled_cell, split_paragraphs, visible_with_lines
 from corpus.rows import row_view
+from tests.corpus.rendering import parsed
 
 
 def read(text: str) -> tuple[str, list[tuple[str, str]]]:
@@ -97,3 +98,77 @@ def test_the_rest_of_a_list_without_a_label_is_responsibility() -> None:
     assert row.labelled is not None
     assert row.labelled.tail == "huyện, thị xã, thành phố và các đơn vị có liên quan"
     assert row.labelled.only_rest
+
+
+@pytest.mark.parametrize(
+    ("lead", "coordinating"),
+    [
+        ("- Chủ trì: {}", "- Phối hợp: {}"),
+        ("+ Chủ trì: {};", "+ Phối hợp: {}."),
+        ("Cơ quan chủ trì: {}", "Các cơ quan phối hợp: {}"),
+        ("Cơ quan chủ trì: {}.", "Cơ quan, đơn vị phối hợp: {}"),
+        ("Chủ tri: {}", "Phôi họp: {}"),
+        ("Chủ trì, tham mưu: {}", "Phối hợp thực hiện với: {}"),
+        ("1. Chủ trì: {}", "2. Phối hợp cùng: {}"),
+        ("Đơn vị chịu trách nhiệm chính: {}", "Tham gia: {}"),
+        ("Đầu mối: {}", "Các sở, ngành, địa phương phối hợp: {}"),
+        ("CQ chủ trì: {}", "CQ phối hợp: {}"),
+        ("CT: {}", "PH: {}"),
+        ("Chủ trì - {}", "Phối hợp - {}"),
+        ("Chủ trì {}", "Phối hợp với {}"),
+        ("{} (chủ trì)", "{} (phối hợp)"),
+    ],
+)
+def test_labels_in_other_words(lead: str, coordinating: str) -> None:
+    names = ("Sở Xây dựng", "Sở Tài chính, Sở Y tế")
+    tail, (block,) = read(f"{lead.format(names[0])}\n{coordinating.format(names[1])}")
+    assert (tail, block[0].rstrip(".;"), block[1].rstrip(".;")) == ("", *names)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- Chủ trì: Sở Xây dựng - Phối hợp: Sở Tài chính",
+        "Chủ trì: Sở Xây dựng; Cơ quan tham gia phối hợp: Sở Tài chính",
+        "Chủ trì: Sở Xây dựng Các cơ quan phối hợp: Sở Tài chính",
+        "Sở Xây dựng chủ trì, phối hợp với Sở Tài chính",
+        "Sở Xây dựng chủ trì; Sở Tài chính phối hợp",
+        "Sở Xây dựng (chủ trì); Sở Tài chính (phối hợp)",
+    ],
+)
+def test_labels_on_one_line(text: str) -> None:
+    assert read(text) == ("", [("Sở Xây dựng", "Sở Tài chính")])
+
+
+def test_a_label_that_is_not_understood_makes_nobody_lead() -> None:
+    """What joins in must never be read as one of the leads."""
+    _, blocks = read("Chủ trì: Sở Xây dựng cùng tham gia phối hợp có Sở Tài chính")
+    assert blocks == [("", "")]
+
+
+def test_other_labels_of_the_cell_say_when_what_and_by_whose_money() -> None:
+    text = "Chủ trì: Sở Xây dựng\nPhối hợp: Sở Y tế\nThời gian: 2019 -\n2025\nSản phẩm: Báo cáo\nKinh phí: Vốn"
+    (block,) = labelled_cell(document_from_text("x", text), 0, len(text)).blocks
+    assert (block.lead, block.coordinating) == ("Sở Xây dựng", "Sở Y tế")
+    assert (block.period, block.output, block.funding) == ("2019 - 2025", "Báo cáo", "Vốn")
+
+
+def test_a_body_of_several_words_stays_whole_before_a_label() -> None:
+    assert read("Chủ trì: Các sở, ban, ngành Phối hợp: UBND tỉnh") == ("", [("Các sở, ban, ngành", "UBND tỉnh")])
+    assert read("Chủ trì: các đơn vị có liên quan Phối hợp: Sở Y tế")[1][0][0] == "các đơn vị có liên quan"
+
+
+def test_labels_that_name_no_body_are_no_body_on_one_line() -> None:
+    text = "Sở, ngành chủ trì: Sở Xây dựng Sở, ngành phối hợp: Sở Tài chính"
+    assert read(text) == ("", [("Sở Xây dựng", "Sở Tài chính")])
+    kept = "Sở, ngành chủ trì: Sở Y tế, các sở, ngành Phối hợp: Sở Tài chính"
+    assert read(kept) == ("", [("Sở Y tế, các sở, ngành", "Sở Tài chính")])
+
+
+def test_zero_width_characters_hide_no_label() -> None:
+    text = "Nhiệm vụ\tPhân công\nMục tiêu 6.1: Nước\t\n- Rà soát\tChủ\u200b trì: Sở Xây dựng Phối\u200b hợp: Sở Y tế\n"
+    (task,) = parsed(text).tasks
+    assert ([m.canonical for m in task.lead], [m.canonical for m in task.coordinating]) == (
+        ["Sở Xây dựng"],
+        ["Sở Y tế"],
+    )

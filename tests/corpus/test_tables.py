@@ -56,6 +56,13 @@ def test_a_merger_holds_from_its_day() -> None:
     assert today_id("atlantis") is None
 
 
+@pytest.mark.parametrize("name", ["Đăk Nông", "Đắk Nông", "Đắc Nông", "Đak Nông", "dak nong", "DAK NONG"])
+def test_every_spelling_of_a_province_is_found_in_running_text(name: str) -> None:
+    text = f"UBND tỉnh {name} ban hành"
+    assert [(text[start:end], p.province_id) for start, end, p in find_provinces(text)] == [(name, "dak-nong")]
+    assert list(find_provinces("tỉnh Đặk Nọng")) == []
+
+
 @pytest.mark.parametrize("name", ["Đăk Nông", "đắk nông", "dak nong", "tỉnh Đắk Nông", "dak-nong", "ĐẮK NÔNG"])
 def test_a_province_is_known_by_every_spelling(name: str) -> None:
     found = province_named(name)
@@ -232,3 +239,19 @@ def test_a_missing_field_names_table_row_and_field() -> None:
 def test_a_missing_table_is_one_clear_error() -> None:
     with pytest.raises(CorpusError, match=r"khong-co\.toml"):
         tables_loading._table("khong-co.toml")
+
+
+@pytest.mark.parametrize(
+    ("task", "target", "names"),
+    [
+        ("Dạy nghề cho người khuyết tật", "", ["Sở Giáo dục và Đào tạo"]),
+        ("Chăm lo người khuyết tật", "", ["Sở Y tế"]),
+        ("Thực hiện Luật Bình đẳng giới cho phụ nữ và trẻ em gái", "", ["Sở Nội vụ"]),
+        ("Quản lý trẻ em", "Xóa bỏ lao động cưỡng bức", None),
+        ("Rà soát chính sách", "Tạo việc làm đầy đủ", ["Sở Nội vụ"]),
+    ],
+)
+def test_persons_decide_only_where_no_other_subject_does(task: str, target: str, names: list[str] | None) -> None:
+    bodies = current_bodies(LABOUR, "kien-giang", TODAY, task, target) or ()
+    found = [body.name for body in bodies]
+    assert found == names if names is not None else len(found) > 1

@@ -281,3 +281,135 @@ def test_a_repeated_heading_is_no_second_target() -> None:
     assert [t.code for t in plan.targets] == ["1.1"]
     assert leads(plan) == [("1.1", ("Sở Y tế",), "explicit"), ("1.1", ("Sở Nội vụ",), "explicit")]
     assert any("lặp lại" in left.why for left in plan.leftovers)
+
+
+def test_a_list_that_came_to_its_end_is_not_lengthened_by_the_next_page() -> None:
+    """Kiên Giang 522/526: the list on the next page lost its head, and belongs to the tasks beside it."""
+    plan = parsed(
+        pipes(
+            "Mục tiêu 6.4: Nước | ",
+            "- Tuyên truyền về nguồn nước. | Chủ trì: Sở Xây dựng Phối hợp: Sở Tài chính và các đơn vị có liên quan",
+        )
+        + PAGE
+        + "\n| - Thực hiện tốt công tác cấp phép. | Khoa học và Công nghệ, Sở Nội vụ và các đơn vị có liên quan |\n"
+    )
+    first, second = plan.tasks
+    assert [m.canonical for m in first.coordinating] == ["Sở Tài chính", "các đơn vị có liên quan"]
+    assert [m.canonical for m in second.coordinating] == [
+        "Sở Khoa học và Công nghệ",
+        "Sở Nội vụ",
+        "các đơn vị có liên quan",
+    ]
+
+
+def test_a_row_cut_in_two_has_the_bodies_of_its_second_half() -> None:
+    assert tsv(
+        "1|MTCT 9.1: Kinh tế||",
+        "-|Rà soát quy hoạch|Sở Xây dựng|Sở Nội vụ",
+        "-|Thực hiện có hiệu quả đề án||",
+        HEADER.strip().replace("\t", "|"),
+        "|tái cơ cấu kinh tế của tỉnh|Sở Tư pháp|Sở Y tế",
+    ) == [("9.1", ("Sở Xây dựng",), "explicit"), ("9.1", ("Sở Tư pháp",), "explicit")]
+
+
+def test_ditto_marks_repeat_the_row_above_even_over_a_heading() -> None:
+    for mark in ("-nt-", "nt", "Như trên", "(như trên)", '"', "”", "-//-"):
+        assert tsv(
+            "1|MTCT 9.1: Kinh tế||",
+            "-|Rà soát quy hoạch|Sở Xây dựng|Sở Nội vụ",
+            "2|MTCT 9.2: Xã hội||",
+            f"-|Kiểm tra|{mark}|{mark}",
+        )[1] == ("9.2", ("Sở Xây dựng",), "inherited"), mark
+
+
+def test_a_title_in_capitals_above_goals_is_no_task() -> None:
+    rows = ("1|MTCT 9.1: Kinh tế||", "-|Rà soát|Sở Xây dựng|Sở Nội vụ", "B|LĨNH VỰC XÃ HỘI||", "2|MTCT 9.2: Nước||")
+    plan = parsed(HEADER + "\n".join(row.replace("|", "\t") for row in rows))
+    assert [task.text for task in plan.tasks] == ["Rà soát"]
+    assert [left.why for left in plan.leftovers] == ["tiêu đề của một nhóm mục tiêu"]
+
+
+def test_period_output_and_funding_of_a_row_are_those_of_its_tasks() -> None:
+    header = "STT\tNhiệm vụ\tCơ quan chủ trì\tThời gian\tSản phẩm\tKinh phí\n"
+    rows = (
+        "1|MTCT 9.1: Kinh tế||||",
+        "-|Rà soát quy hoạch|Sở Xây dựng|2019 - 2020|Báo cáo|Vốn tỉnh",
+        "-|Kiểm tra hàng quý||||",
+        "-|Tuyên truyền|Sở Y tế|||",
+        "2|MTCT 9.2: Nước||||",
+        "-|Giám sát||||",
+    )
+    plan = parsed(header + "\n".join(row.replace("|", "\t") for row in rows))
+    assert [(t.period, t.output, t.funding) for t in plan.tasks] == [
+        ("2019 - 2020", "Báo cáo", "Vốn tỉnh"),
+        ("2019 - 2020", "Báo cáo", "Vốn tỉnh"),
+        (None, None, None),
+        (None, None, None),
+    ]
+    assert plan.leftovers == ()
+
+
+def test_a_column_of_bodies_that_names_no_role_is_one_of_leads() -> None:
+    for title in ("Cơ quan thực hiện", "Đầu mối thực hiện", "Đơn vị thực hiện chính"):
+        plan = parsed(
+            f"STT\tNhiệm vụ\t{title}\n1\tMTCT 9.1: Kinh tế\t\n-\tRà soát\tSở Xây dựng\n-\tKiểm tra\tSở Y tế\n"
+        )
+        assert [lead for _, lead, _ in leads(plan)] == [("Sở Xây dựng",), ("Sở Y tế",)], title
+
+
+def test_headings_in_other_columns() -> None:
+    """The number column holds the keyword; or the merged heading lies over the column of leads."""
+    keyword = tsv("Mục tiêu 9|Kinh tế||", "Mục tiêu 9.1|Đến năm 2030, thu nhập tăng||", "-|Rà soát|Sở Xây dựng|")
+    assert keyword == [("9.1", ("Sở Xây dựng",), "explicit")]
+    header = "STT\tCơ quan chủ trì\tNhiệm vụ\tCơ quan phối hợp\n"
+    assert tsv("1|MTCT 9.1: Kinh tế||", "-|Sở Xây dựng|Rà soát|Sở Y tế", header=header) == keyword
+
+
+def test_labels_under_the_tasks_in_a_table_without_a_column_for_bodies() -> None:
+    plan = parsed(
+        "| STT | Nhiệm vụ |\n|---|---|\n| 6.1 | Mục tiêu 6.1: Nước |\n| | - Rà soát quy hoạch<br>- Xây dựng kế hoạch"
+        "<br>Cơ quan chủ trì: Sở Xây dựng.<br>Cơ quan phối hợp: Sở Y tế. |\n"
+    )
+    assert leads(plan) == [("6.1", ("Sở Xây dựng",), "explicit")] * 2
+
+
+def test_running_numbers_of_the_tasks_of_a_cell_are_not_their_text() -> None:
+    plan = parsed(pipes("Mục tiêu 6.1: Nước | ", "1. Rà soát<br>2. Kiểm tra<br>3. Giám sát | Chủ trì: Sở Y tế"))
+    assert [task.text for task in plan.tasks] == ["Rà soát", "Kiểm tra", "Giám sát"]
+    plan = parsed(pipes("Mục tiêu 6.1: Nước | ", "2. Rà soát<br>4. Kiểm tra | Chủ trì: Sở Y tế"))
+    assert [task.text for task in plan.tasks] == ["2. Rà soát", "4. Kiểm tra"]
+
+
+def test_a_lead_at_the_top_of_a_page_is_that_of_its_own_task() -> None:
+    """Only an unfinished name goes on over the page; "Kho bạc …" is no rest of "Sở Xây dựng"."""
+    rows = ("1|MTCT 9.1: Kinh tế||", "-|Rà soát|Sở Xây dựng|Sở Y tế", HEADER.strip().replace("\t", "|"))
+    for body in ("Kho bạc Nhà nước tỉnh", "Bảo hiểm xã hội tỉnh", "Tỉnh Đoàn", "BCH phòng chống thiên tai tỉnh"):
+        assert tsv(*rows, f"-|Kiểm tra|{body}|Sở Nội vụ")[1] == ("9.1", (body,), "explicit"), body
+        assert tsv(*rows, f"-|Kiểm tra|{body}|Sở Nội vụ")[0] == ("9.1", ("Sở Xây dựng",), "explicit")
+
+
+def test_bare_headings_over_the_column_of_leads() -> None:
+    header = "STT\tCơ quan chủ trì\tNhiệm vụ\tCơ quan phối hợp\n"
+    task = "-|Sở Xây dựng|Rà soát quy hoạch|Sở Y tế"
+    numbered = ("VI|Bảo đảm đủ nước sạch cho mọi người||", "6.1|Đến năm 2030, mọi người có nước sạch||", task)
+    assert tsv(*numbered, "6.2|Đến năm 2030, chấm dứt ô nhiễm nước||", task, header=header) == [
+        ("6.1", ("Sở Xây dựng",), "explicit"),
+        ("6.2", ("Sở Xây dựng",), "explicit"),
+    ]
+
+
+def test_tables_of_other_things_give_no_tasks() -> None:
+    contacts = "STT\tĐơn vị\tĐịa chỉ\tĐiện thoại\n1\tSở Y tế\t1 Ngô Quyền\t123\n2\tSở Xây dựng\t2 Ngô Quyền\t456\n"
+    reports = (
+        "STT\tTên báo cáo\tCơ quan báo cáo\tThời hạn\n1\tBáo cáo năm\tCác sở, ban, ngành\t15/11\n"
+        "2\tBáo cáo quý\tSở Y tế\t15/3\n"
+    )
+    for text in (contacts, contacts.split("\n", 1)[1], reports):
+        assert parsed(f"KẾ HOẠCH\n\nPHỤ LỤC\n\n{text}").tasks == ()
+
+
+def test_a_column_of_dates_beside_columns_of_units_makes_no_indicators() -> None:
+    header = "TT\tNội dung công việc\tĐơn vị chủ trì\tĐơn vị phối hợp\tLộ trình\n"
+    plan = parsed(header + "6.1\tMục tiêu 6.1: Nước\t\t\t\n-\tRà soát\tSở Y tế\tSở Nội vụ\t2019 - 2030\n")
+    assert plan.indicators == ()
+    assert [(t.full_code, t.period) for t in plan.tasks] == [("6.1", "2019 - 2030")]
