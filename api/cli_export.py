@@ -9,16 +9,19 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from api.arguments import add_index_option, add_json_option
 from api.output import note, print_json
 from corpus.errors import InputError
+from corpus.numerals import NUMBER, parse_number
 from search.settings import load_settings
 
 KINDS = ("plans", "goals", "targets", "tasks", "indicators", "projects", "definitions", "agencies", "passages")
 FORMATS = ("jsonl", "csv", "xlsx")
+_YEAR = "value_"
 _BODY_FIELDS = ("lead", "coordinating", "responsible")
 _TITLES: Mapping[str, str] = {
     "plan_id": "Mã kế hoạch",
@@ -185,6 +188,28 @@ def _flat_fields(row: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
             yield name, value
 
 
+def _sheet_row(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a record as one line of a workbook: as `flattened`, with dates as dates and a column for every year."""
+    cells = flattened(row)
+    if isinstance(cells.get("date"), str):
+        cells["date"] = date.fromisoformat(cells["date"])
+    values = row.get("values")
+    if isinstance(values, Mapping):
+        cells |= {f"{_YEAR}{year}": _number(text) for year, text in values.items()}
+    return cells
+
+
+def _number(text: str) -> object:
+    """Return a value cell as a number where it is nothing but one; "> 90", "65-70" and words stay as written."""
+    match = NUMBER.fullmatch(text.strip())
+    value = parse_number(text.strip()) if match else None
+    return text if value is None else float(value)
+
+
+def _title(name: str) -> str:
+    return name.removeprefix(_YEAR) if name.startswith(_YEAR) else _TITLES.get(name, name)
+
+
 def _columns(rows: Iterable[Mapping[str, Any]]) -> list[str]:
     columns: dict[str, None] = {}
     for row in rows:
@@ -201,13 +226,15 @@ def workbook_bytes(kind: str, rows: Iterable[Mapping[str, Any]]) -> bytes:
     from openpyxl.styles import Alignment, Font
     from openpyxl.utils import get_column_letter
 
-    flat = [flattened(row) for row in rows]
+    flat = [_sheet_row(row) for row in rows]
     columns = _columns(flat) or ["plan_id"]
+    years = sorted(name for name in columns if name.startswith(_YEAR))
+    columns = [name for name in columns if name not in years] + years
     book = Workbook()
     sheet = book.active
     sheet.title = kind
     for column, name in enumerate(columns, start=1):
-        cell = sheet.cell(1, column, _TITLES.get(name, name))
+        cell = sheet.cell(1, column, _title(name))
         cell.font = Font(bold=True)
         longest = max((len(str(row.get(name) or "")) for row in flat), default=0)
         sheet.column_dimensions[get_column_letter(column)].width = min(60, max(12, longest + 2))
@@ -222,6 +249,8 @@ def workbook_bytes(kind: str, rows: Iterable[Mapping[str, Any]]) -> bytes:
                 cell.alignment = Alignment(wrap_text=len(value) > 60, vertical="top")
             else:
                 cell.value = value
+                if isinstance(value, date):
+                    cell.number_format = "dd/mm/yyyy"
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{len(flat) + 1}"
     stream = BytesIO()

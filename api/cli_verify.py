@@ -11,8 +11,9 @@ from typing import Any
 
 from api.arguments import add_index_option, add_json_option
 from api.output import print_json, refusal
+from corpus.containers import plan_document, plan_files
 from corpus.errors import InputError
-from corpus.reading import Document, read_document
+from corpus.reading import Document
 from search.settings import load_settings
 
 
@@ -48,7 +49,7 @@ def _sources(options: argparse.Namespace) -> Mapping[str, Document]:
     if options.corpus:
         if not settings.corpus.is_dir():
             raise InputError(f"không có thư mục kế hoạch '{settings.corpus}'")
-        return {path.stem: read_document(path) for path in sorted(settings.corpus.glob("*.txt"))}
+        return {path.stem: plan_document(path) for path in plan_files(settings.corpus)}
     from search.engine import open_store
 
     return open_store(settings.index).documents
@@ -65,7 +66,7 @@ def read_citations(name: str) -> Iterator[Mapping[str, Any]]:
     text = read_text(name)
     try:
         documents = [(1, json.loads(text))]
-    except json.JSONDecodeError:
+    except (json.JSONDecodeError, RecursionError):
         documents = list(json_lines(text, name))
     for _, document in documents:
         yield from citations_in(document)

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import bisect
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from corpus.layouts import Table
+from corpus.layouts import Table, find_tables
 from corpus.layouts.lines import CODE
 from corpus.markup import visible
 from corpus.reading import Document
 from corpus.records import Leftover, Plan, Span, plan_records
 
+_TITLES = "tiêu đề cột của bảng, kể cả khi lặp lại ở đầu trang"
+_HEADINGS = "hàng chỉ có tiêu đề, mã số hoặc năm: đã dùng để xếp các bản ghi dưới nó"
+_OUTSIDE = "dòng ngoài bảng và ngoài mọi đoạn văn"
 # A year alone in a cell is a column title in the second row of a header.
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
@@ -46,6 +50,42 @@ def unclaimed_cells(
                 if text and not CODE.match(text) and not _YEAR.fullmatch(text):
                     span = document.span(cell.start, cell.end)
                     yield Leftover(plan.info.plan_id, span, text, "ô của bảng không thuộc bản ghi nào")
+
+
+def unrecorded_lines(document: Document, plan: Plan) -> Iterator[Leftover]:
+    """Yield every run of lines that ended in no record of a plan, with the reason; blank lines do not count.
+
+    Args:
+        document: the plan's text.
+        plan: what was read from it.
+    """
+    tables = find_tables(document)
+    furniture = {line for table in tables for span in table.furniture for line in _lines(span)}
+    inside = {line for table in tables for line in _lines(table.span)}
+    known = {line for span in _every_span(plan) for line in _lines(span)}
+    left = ((line, item.why) for item in plan.leftovers for line in _lines(item.span) if line not in known)
+    reasons = dict.fromkeys(furniture, _TITLES) | dict(left)
+    for number, start, end in document.lines():
+        if number not in known and document.source[start:end].strip("\ufeff \t\r\xa0"):
+            reasons.setdefault(number, _HEADINGS if number in inside else _OUTSIDE)
+    places = {number: (start, end) for number, start, end in document.lines()}
+    lines = sorted(reasons)
+    for _, run in itertools.groupby(enumerate(lines), key=lambda pair: (pair[1] - pair[0], reasons[pair[1]])):
+        numbers = [number for _, number in run]
+        span = document.span(places[numbers[0]][0], places[numbers[-1]][1])
+        text = visible(document.source, span.start, span.end)
+        yield Leftover(plan.info.plan_id, span, text, reasons[numbers[0]])
+
+
+def _lines(span: Span) -> range:
+    return range(span.first_line, span.last_line + 1)
+
+
+def _every_span(plan: Plan) -> Iterator[Span]:
+    yield from _record_spans(plan)
+    yield from (assignment.span for assignment in plan.assignments)
+    yield from (fact.span for fact in plan.facts)
+    yield from (task.part_span for task in plan.tasks if task.part_span is not None)
 
 
 def _record_spans(plan: Plan) -> Iterator[Span]:

@@ -17,7 +17,7 @@ COMMA, AND, SLASH, BREAK, HARD = 1, 2, 4, 8, 16
 """What may stand between two words: a comma, "và" or "&", a slash, a line break, anything that always separates."""
 
 _WORD = re.compile(r"[\w\u0300-\u036f\u200b\u200c\u200d\ufeff]+|&")
-_PIECE = re.compile(r"\[([^\]]*)\]|([^\[\]]+)")
+_PIECE = re.compile(r"\[([^\[\]]*)\]|([^\[\]]+)")
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _AND_WORDS = frozenset(("va", "&"))

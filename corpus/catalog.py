@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.agency_names import slug
+from corpus.containers import plan_path
 from corpus.errors import CorpusError
 from corpus.records import PlanInfo
 from corpus.tables_loading import load_provinces
@@ -78,7 +79,7 @@ def _entries(path: Path) -> list[Mapping[str, Any]]:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         raise CorpusError(f"không đọc được '{path}': {error}; hãy lưu lại dưới dạng UTF-8") from error
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise CorpusError(f"'{path}' không phải TOML hợp lệ: {error}") from error
     other = next((key for key in data if key != "plan"), None)
     if other is not None:
@@ -166,7 +167,7 @@ def _wrong(path: Path, plan_id: str, key: str, value: object, allowed: str) -> C
 
 def _checked(path: Path, info: PlanInfo, strict: bool) -> PlanInfo:
     """Return the entry after comparing its SHA-256 with the plan's file."""
-    plan = path.parent / f"{info.plan_id}.txt"
+    plan = plan_path(path.parent, info.plan_id)
     try:
         actual = hashlib.sha256(plan.read_bytes()).hexdigest()
     except OSError:

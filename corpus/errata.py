@@ -1,7 +1,8 @@
 """Known errors of the sources that no rule can mend: `tables/errata.toml`, each with quoted text, reading and reason.
 
-An erratum names its plan and quotes the text it applies to; when the text is no longer there (or stands there twice)
-the build fails, so that no correction outlives its cause. Plans that are not in the corpus have no errata to check.
+An erratum names its plan and quotes the text it applies to; when the shipped text no longer holds the quote (or holds
+it twice) the build fails, so that no correction outlives its cause. Another copy of the plan (in another container, or
+another state of the text) takes what it still has, found by its words alone, and a note says what it lacks.
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from corpus.baselines import shipped_baselines
 from corpus.errors import ErratumError
+from corpus.markup import visible, visible_with_offsets
 from corpus.reading import Document
 from corpus.records import Span
 
@@ -41,9 +44,18 @@ class LostHeading:
 
 @dataclass(frozen=True, slots=True)
 class Errata:
-    """The errata of one plan with the offsets of their quotes."""
+    """The errata of one plan with the offsets of their quotes; `missing` are those whose quote a copy lacks."""
 
     found: tuple[tuple[int, int, Erratum], ...] = ()
+    missing: tuple[Erratum, ...] = ()
+
+    def notes(self, plan_id: str) -> tuple[str, ...]:
+        """Return what is to be said of the errata of a plan that its text does not hold."""
+        return tuple(
+            f"errata.toml: văn bản này không có đoạn “{erratum.quote[:60]}” đúng một lần, nên không sửa theo mục ấy"
+            for erratum in self.missing
+            if erratum.plan == plan_id
+        )
 
     def heading_before(self, span: Span) -> LostHeading | None:
         """Return the lost heading that belongs before a piece that begins with the quote."""
@@ -89,23 +101,58 @@ def errata_for(document: Document, same_as: str | None = None) -> Errata:
 
     Args:
         document: the plan.
-        same_as: the id of the plan that this document is another copy of (same province and kind, other container);
-            there a quote that is missing is no error.
+        same_as: the id of the plan that this document is another copy of (same province and kind).
 
     Raises:
-        ErratumError: a quote of this plan's errata does not stand exactly once in it.
+        ErratumError: a quote of the errata of this very text does not stand exactly once in it.
     """
+    rows = [row for row in load_errata() if row.plan in (document.plan_id, same_as)]
     found: list[tuple[int, int, Erratum]] = []
-    for erratum in load_errata():
-        if erratum.plan not in (document.plan_id, same_as):
-            continue
+    missing: list[Erratum] = []
+    words: _Words | None = None
+    for erratum in rows:
         count = document.source.count(erratum.quote)
-        if erratum.plan == document.plan_id and count != 1:
+        if count == 1:
+            start = document.source.index(erratum.quote)
+            found.append((start, start + len(erratum.quote), erratum))
+            continue
+        if erratum.plan == document.plan_id and _is_its_text(document):
             raise ErratumError(
                 f"errata.toml: đoạn '{erratum.quote[:60]}' phải có đúng một lần trong '{document.plan_id}', "
                 f"nhưng có {count} lần; hãy sửa hoặc bỏ mục này"
             )
-        if count == 1:
-            start = document.source.index(erratum.quote)
-            found.append((start, start + len(erratum.quote), erratum))
-    return Errata(tuple(found))
+        words = words or _Words.of(document)
+        place = words.place(erratum.quote)
+        if place is None:
+            missing.append(erratum)
+        else:
+            found.append((*place, erratum))
+    return Errata(tuple(found), tuple(missing))
+
+
+def _is_its_text(document: Document) -> bool:
+    """Whether a document is the text that the errata of its id were written for."""
+    shipped = {row.plan_id: row.sha256 for row in shipped_baselines()}
+    return shipped.get(document.plan_id, document.sha256) == document.sha256
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The letters and digits of a document, whatever stands between them: markup, cell marks, bullets, spaces."""
+
+    text: str
+    offsets: tuple[int, ...]
+
+    @classmethod
+    def of(cls, document: Document) -> _Words:
+        text, offsets = visible_with_offsets(document.source, 0, len(document.source))
+        kept = [(f, at) for c, at in zip(text, offsets, strict=True) for f in c.casefold() if f.isalnum()]
+        return cls("".join(c for c, _ in kept), tuple(at for _, at in kept))
+
+    def place(self, quote: str) -> tuple[int, int] | None:
+        """Return where the words of a quote stand, None where they do not stand exactly once."""
+        wanted = "".join(c for c in visible(quote, 0, len(quote)).casefold() if c.isalnum())
+        at = self.text.find(wanted)
+        if at < 0 or self.text.find(wanted, at + 1) >= 0:
+            return None
+        return self.offsets[at], self.offsets[at + len(wanted) - 1] + 1

@@ -43,7 +43,7 @@ _COUNT = re.compile(
     r"(?<![\d.,/–-])(?P<count>\d{1,3})\s+(?P<what>mục tiêu cụ thể|MTCT|mục tiêu|chủ đề|nhiệm vụ|dự án|chỉ tiêu)(?!\w)",
     re.I,
 )
-_DECLARES = re.compile(r"(?:gồm|có|với|về|thành|tương ứng|\()\W*(?:\d+\s[^.;]{0,60}(?:với|và)\s+)?\Z", re.I)
+_DECLARES = re.compile(r"(?:gồm|có|với|về|thành|tương ứng|\()\W{0,8}(?:\d{1,4}\s[^.;]{0,60}(?:với|và)\s{1,4})?\Z", re.I)
 _WHAT = {
     "mục tiêu cụ thể": "targets",
     "mtct": "targets",

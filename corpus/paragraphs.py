@@ -12,7 +12,7 @@ from corpus.numbering import MARK
 from corpus.reading import Document
 from corpus.records import Span
 
-_HASHES = re.compile(r"[ \t]*(#{1,6})[ \t]")
+_HASHES = re.compile(r"[ \t]{0,8}(#{1,6})[ \t]")
 _SENTENCE_END = frozenset(".;:!?…|")
 _CLOSERS = '"”’»)]* '
 

@@ -5,7 +5,7 @@ Source: Resolution 202/2025/QH15, by which 63 provinces became 34; the new admin
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 
@@ -23,6 +23,8 @@ __all__ = [
 ]
 
 _LONGEST = 4
+# Syllables that are one word where the second one also begins the name of a province.
+_COMPOUNDS = frozenset({("cong", "nghe")})
 
 
 @cache
@@ -31,13 +33,13 @@ def _by_id() -> Mapping[str, Province]:
 
 
 @cache
-def _by_words() -> Mapping[tuple[str, ...], tuple[Province, tuple[str, ...]]]:
-    """Map folded words of every spelling to the province and the marked words."""
-    table: dict[tuple[str, ...], tuple[Province, tuple[str, ...]]] = {}
+def _by_words() -> Mapping[tuple[str, ...], Sequence[tuple[Province, tuple[str, ...]]]]:
+    """Map folded words to the provinces spelt so, each with the marked words: "Đắk Nông" and "Đăk Nông" are two."""
+    table: dict[tuple[str, ...], list[tuple[Province, tuple[str, ...]]]] = {}
     for province in load_provinces():
         for name in (province.name, *province.spellings):
             marked = tuple(word.text for word in words(name))
-            table.setdefault(tuple(fold(word) for word in marked), (province, marked))
+            table.setdefault(tuple(fold(word) for word in marked), []).append((province, marked))
     return table
 
 
@@ -54,7 +56,7 @@ def province_named(name: str) -> Province | None:
             folded = folded[len(prefix) :]
             break
     found = _by_words().get(folded)
-    return found[0] if found else _by_id().get(slug(name))
+    return found[0][0] if found else _by_id().get(slug(name))
 
 
 def today_id(province_id: str, as_of: date | None = None) -> str | None:
@@ -99,7 +101,7 @@ def find_provinces(text: str, folded: bool = False) -> Iterator[tuple[int, int, 
     text_words = words(text)
     at = 0
     while at < len(text_words):
-        hit = _province_at(text_words, at, folded)
+        hit = None if _ends_a_word(text_words, at) else _province_at(text_words, at, folded)
         if hit is None:
             at += 1
             continue
@@ -108,14 +110,19 @@ def find_provinces(text: str, folded: bool = False) -> Iterator[tuple[int, int, 
         at = end
 
 
+def _ends_a_word(text_words: tuple[Word, ...], at: int) -> bool:
+    """Return whether a syllable belongs to the one before: "công nghệ An Giang" names An Giang, not Nghệ An."""
+    return at > 0 and not text_words[at].before and (text_words[at - 1].folded, text_words[at].folded) in _COMPOUNDS
+
+
 def _province_at(text_words: tuple[Word, ...], at: int, folded: bool) -> tuple[int, Province] | None:
     for length in range(_LONGEST, 0, -1):
         piece = text_words[at : at + length]
         if len(piece) < length or any(word.before & (HARD | COMMA | AND | SLASH) for word in piece[1:]):
             continue
-        found = _by_words().get(tuple(word.folded for word in piece))
-        if found and (folded or _marks_agree(piece, found[1])):
-            return at + length, found[0]
+        for province, marked in _by_words().get(tuple(word.folded for word in piece), ()):
+            if folded or _marks_agree(piece, marked):
+                return at + length, province
     return None
 
 

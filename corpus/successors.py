@@ -29,7 +29,7 @@ class CurrentBody:
 
 
 def current_bodies(
-    agency_id: str, province: str | None, as_of: date, subject_text: str | None = None
+    agency_id: str, province: str | None, as_of: date, subject_text: str | None = None, context: str = ""
 ) -> tuple[CurrentBody, ...] | None:
     """Return who does a body's work on a date.
 
@@ -38,6 +38,7 @@ def current_bodies(
         province: id or name of the plan's province, None where unknown.
         as_of: the date asked for.
         subject_text: text of the task, which decides where the work was divided by subject.
+        context: the words of its target, which count where those of the task name no subject.
 
     Returns:
         The bodies; every choice, each with its rule, where the subject does not decide; empty where the body was
@@ -52,7 +53,7 @@ def current_bodies(
         return None
     if row.status == "unchanged":
         return (CurrentBody(_old_name(agency_id, province, place), place, row.rule),)
-    chosen = _by_subject(row.choices, subject_text)
+    chosen = _by_subject(row.choices, subject_text, context)
     named = tuple(CurrentBody(_in_city(c.name, place), place, c.rule) for c in chosen if c.name)
     return named if named or not chosen else None
 
@@ -123,12 +124,23 @@ def _in_city(name: str, place: str | None) -> str:
     return name
 
 
-def _by_subject(choices: tuple[SuccessorChoice, ...], subject_text: str | None) -> tuple[SuccessorChoice, ...]:
-    """Return the one choice whose subjects the text speaks of, or all of them where it is none or several."""
+def _by_subject(
+    choices: tuple[SuccessorChoice, ...], subject_text: str | None, context: str
+) -> tuple[SuccessorChoice, ...]:
+    """Return the one choice whose subjects the texts speak of, or all of them where it is none or several.
+
+    The subject of the task decides alone; else the persons it is for and the subject of its target, where they agree.
+    """
     if subject_text is None or len(choices) < 2:
         return choices
-    spoken_of = tuple(choice for choice in choices if any(_speaks_of(subject_text, s) for s in choice.subjects))
-    return spoken_of if len(spoken_of) == 1 else choices
+    own = [choice for choice in choices if _names_any(subject_text, choice.subjects)]
+    if not own:
+        own = [c for c in choices if _names_any(subject_text, c.groups) or _names_any(context, c.subjects)]
+    return tuple(own) if len(own) == 1 else choices
+
+
+def _names_any(text: str, subjects: tuple[str, ...]) -> bool:
+    return any(_speaks_of(text, subject) for subject in subjects)
 
 
 def _speaks_of(text: str, subject: str) -> bool:

@@ -72,12 +72,14 @@ class Province:
 class SuccessorChoice:
     """One body that took over (part of) an older body's work, and the words of the subjects it took.
 
-    An empty name is a successor that exists but whose name is not established.
+    An empty name is a successor that exists but whose name is not established. `groups` are persons whom several bodies
+    serve ("người khuyết tật"): they decide only where no subject of another body is spoken of.
     """
 
     name: str
     rule: str
     subjects: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +232,12 @@ def _successor(table: str, row: Mapping[str, Any]) -> SuccessorRow:
             f"Bảng {table}: dòng {row.get('id')} có status {status}; chỉ nhận verified, unverified, unchanged."
         )
     choices = tuple(
-        SuccessorChoice(_field(table, choice, "name"), _field(table, choice, "rule"), _texts(choice, "subjects"))
+        SuccessorChoice(
+            _field(table, choice, "name"),
+            _field(table, choice, "rule"),
+            _texts(choice, "subjects"),
+            _texts(choice, "groups"),
+        )
         for choice in row.get("choices", ())
     )
     return SuccessorRow(
