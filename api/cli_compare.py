@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from api.arguments import UsageError, add_index_option, add_json_option, add_scope_options
 from api.opening import open_engine
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from search.settings import Settings
 
 _FORMATS = ("table", "json", "csv", "xlsx", "docx")
+_FILES = ("xlsx", "docx")
+_VIEWS = ("rows", "coverage", "roadmaps", "leads")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -29,6 +32,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     add_scope_options(parser)
     parser.add_argument("--format", choices=_FORMATS, default="table", help="Dạng kết quả (mặc định: table).")
+    parser.add_argument(
+        "--view",
+        choices=_VIEWS,
+        default="rows",
+        help="rows: từng nội dung và khác biệt (mặc định); coverage: tỉnh nào có, thiếu mục tiêu nào; "
+        "roadmaps: lộ trình số liệu từng năm; leads: ai chủ trì. Tệp xlsx luôn có đủ.",
+    )
     parser.add_argument("--output", "-o", metavar="TỆP", help="Ghi vào tệp này thay vì stdout.")
     add_index_option(parser)
     add_json_option(parser)
@@ -36,21 +46,34 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Compare; exit code 1 when no target of the plans fits."""
-    settings = load_settings(index=options.index)
     form = "json" if options.json else options.format
+    if options.view != "rows" and form in _FILES:
+        raise UsageError(f"--view {options.view} chỉ dùng với --format table, json hoặc csv; tệp {form} đã có đủ")
+    settings = load_settings(index=options.index)
     comparison = open_engine(settings).compare(options.topic, options.province, options.plan)
-    if form == "json" and not options.output:
-        print_json(comparison.to_json())
+    if form == "json":
+        document = _document(comparison, options.view)
+        if options.output:
+            _write(json.dumps(document, ensure_ascii=False, indent=2).encode() + b"\n", options.output)
+        else:
+            print_json(document)
     else:
-        _write(_rendered(comparison, form, settings), options.output)
+        _write(_rendered(comparison, form, options.view, settings), options.output)
     return 0 if comparison.rows else 1
 
 
-def _rendered(comparison: Comparison, form: str, settings: Settings) -> bytes:
+def _document(comparison: Comparison, view: str) -> dict[str, Any]:
+    from search.comparison.view_tables import view_to_json
+
+    return comparison.to_json() if view == "rows" else view_to_json(comparison, view)
+
+
+def _rendered(comparison: Comparison, form: str, view: str, settings: Settings) -> bytes:
     from search.citing import passage_url
     from search.comparison.report import to_docx
     from search.comparison.spreadsheet import to_xlsx
     from search.comparison.tables import to_csv, to_text
+    from search.comparison.view_tables import view_to_csv, view_to_text
 
     def link(plan_id: str, code: str) -> str:
         return passage_url(settings.public_url, f"{plan_id}:{code}")
@@ -59,11 +82,10 @@ def _rendered(comparison: Comparison, form: str, settings: Settings) -> bytes:
         return to_xlsx(comparison, link)
     if form == "docx":
         return to_docx(comparison, link)
-    if form == "json":
-        import json
-
-        return json.dumps(comparison.to_json(), ensure_ascii=False, indent=1).encode()
-    text = to_csv(comparison) if form == "csv" else to_text(comparison)
+    if view == "rows":
+        text = to_csv(comparison) if form == "csv" else to_text(comparison)
+    else:
+        text = view_to_csv(comparison, view) if form == "csv" else view_to_text(comparison, view)
     return f"{text.rstrip()}\n".encode()
 
 

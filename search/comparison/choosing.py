@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from corpus.errors import QueryError
 from corpus.provinces import Province, predecessors, province_by_id, province_named
@@ -61,9 +62,11 @@ def choose(provinces: Sequence[str], plans: Sequence[str], infos: Mapping[str, P
         elif own:
             chosen.update(own)
         else:
-            absent.append(_absent(province, None))
+            absent.append(_absent(province, None, infos))
     if plans:
         chosen &= set(plans)
+    if len(chosen) == 1:
+        notes.append(f"Chỉ có kế hoạch của {plan_names(infos)[next(iter(chosen))]} để xem: không có gì để đặt cạnh.")
     return Choice(tuple(p for p in infos if p in chosen), tuple(dict.fromkeys(absent)), tuple(notes))
 
 
@@ -82,9 +85,25 @@ def _merged(province: Province, members: Sequence[Province]) -> str:
     return f"{province.name} từ 01/7/2025 gồm {named}: so sánh kế hoạch của các tỉnh trước sáp nhập."
 
 
-def _absent(member: Province, today: Province | None) -> Absent:
-    where = f" (nay thuộc {today.name})" if today is not None and today != member else ""
-    return Absent(member.province_id, member.name, f"không có kế hoạch của {member.name}{where} trong kho dữ liệu")
+def _absent(member: Province, today: Province | None, infos: Mapping[str, PlanInfo] = MappingProxyType({})) -> Absent:
+    """Return that a province has no plan here, by its name of then and with where it belongs today.
+
+    Args:
+        member: the province.
+        today: what it was asked for as part of.
+        infos: the plans there are, to name those of the provinces it was merged with.
+    """
+    home = today or province_by_id(member.today_id)
+    name = (
+        f"{member.name} (trước sáp nhập)"
+        if home == member and len(predecessors(member.province_id)) > 1
+        else member.name
+    )
+    where = f" (nay thuộc {home.name})" if home is not None and home != member else ""
+    beside = {province.province_id for province in predecessors(home.province_id)} if home is not None else set()
+    others = [plan_names(infos)[plan_id] for plan_id, info in infos.items() if info.province in beside]
+    having = f"; cùng tỉnh mới có kế hoạch của {', '.join(others)}" if others else ""
+    return Absent(member.province_id, member.name, f"Không có kế hoạch của {name}{where} trong kho dữ liệu{having}.")
 
 
 def plan_names(infos: Mapping[str, PlanInfo]) -> dict[str, str]:

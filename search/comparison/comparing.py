@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -20,7 +20,7 @@ from search.comparison.leads import lead_difference, target_leads
 from search.comparison.model import Comparison, Difference, Member, Row
 from search.comparison.national import named_codes
 from search.comparison.scope_differences import scope_differences
-from search.comparison.topics import Rank, TopicIndex, TopicText, rows_of_code
+from search.comparison.topics import Rank, TopicIndex, TopicText, merged, rows_of_code
 from search.comparison.value_differences import value_differences
 from search.comparison.values import target_values
 from search.comparison.wording import own_words
@@ -31,13 +31,15 @@ Key = tuple[str, str]
 class Comparer:
     """Compares the plans of one index generation; reads only, so threads may share one."""
 
-    def __init__(self, plans: Sequence[Plan], alignment: Alignment) -> None:
+    def __init__(self, plans: Sequence[Plan], alignment: Alignment, words: Vocabulary | None = None) -> None:
         """Hold the plans.
 
         Args:
             plans: all plans of the index.
             alignment: of their targets, as the build stored it.
+            words: `vocabulary_of` the plans compared, as the build stored it; counted when needed if not given.
         """
+        self._words = words
         self.alignment = alignment
         self.plans = {plan.info.plan_id: plan for plan in plans if plan.info.plan_id in alignment.plans}
         self.infos = {plan_id: plan.info for plan_id, plan in self.plans.items()}
@@ -76,11 +78,7 @@ class Comparer:
 
     @cached_property
     def _vocabulary(self) -> Vocabulary:
-        texts = [*(t.text for t in self._targets.values())]
-        for plan in self.plans.values():
-            texts += [task.text for task in plan.tasks]
-            texts += [indicator.name for indicator in plan.indicators]
-        return Vocabulary([own_words(text) for text in texts])
+        return vocabulary_of(list(self.plans.values())) if self._words is None else self._words
 
     @cached_property
     def _topics(self) -> TopicIndex:
@@ -114,7 +112,7 @@ class Comparer:
             topic: a topic in words, a code ("6.1", "SDG 6.1"), a goal ("mục tiêu 6"); everything when not given.
             provinces: only these (names or ids, old or today's).
             plans: only these (ids).
-            rank: another way to find the targets a topic in words means: (plan, full code, score), best first.
+            rank: a search for the targets a topic in words means; words alone find them when not given.
 
         Raises:
             QueryError: a province or plan nobody knows.
@@ -131,14 +129,15 @@ class Comparer:
         named = rows_of_code(topic, self.alignment, plans)
         if named is not None:
             return [(row_id, None) for row_id in named]
-        if rank is not None:
-            found: dict[str, float] = {}
-            for plan_id, code, score in rank(topic):
-                row = self.alignment.row_of(plan_id, code)
-                if row is not None:
-                    found.setdefault(row.row_id, score)
-            return list(found.items())
-        return list(self._topics.find(topic))
+        if rank is None:
+            return list(self._topics.find(topic))
+        ranked = rank(topic)
+        searched: dict[str, float] = {}
+        for plan_id, code, score in ranked.targets:
+            row = self.alignment.row_of(plan_id, code)
+            if row is not None:
+                searched[row.row_id] = max(score, searched.get(row.row_id, 0.0))
+        return list(merged(ranked, searched, self._topics))
 
     def _plans(self, plans: Sequence[str]) -> list[Plan]:
         return [self.plans[plan_id] for plan_id in plans]
@@ -193,8 +192,9 @@ class Comparer:
         return self._members[key]
 
     def _differences(self, aligned: AlignedRow, members: Mapping[str, Sequence[Member]]) -> Iterator[Difference]:
-        yield from value_differences(members, self.names, self._vocabulary)
-        deadline = target_deadline(members, self.names)
+        saying = self._saying(aligned, members)
+        yield from value_differences(saying, self.names, self._vocabulary)
+        deadline = target_deadline(saying, self.names)
         if deadline is not None:
             yield deadline
         programmes: list[Programme] = [
@@ -213,6 +213,14 @@ class Comparer:
                 stands_in = self._standing_in(plan_id, aligned)
                 yield self._gaps.difference(plan_id, aligned.topic, members, self.names, stands_in)
 
+    def _saying(self, aligned: AlignedRow, members: Mapping[str, Sequence[Member]]) -> dict[str, Sequence[Member]]:
+        """Return the members, and for a plan without the target what it says in the same words in another place."""
+        found: dict[str, Sequence[Member]] = {}
+        for plan_id, own in members.items():
+            other = None if own or len(members) < 2 else self._gaps.said_elsewhere(plan_id, aligned.topic, members)
+            found[plan_id] = (other,) if other is not None else own
+        return found
+
     def _standing_in(self, plan_id: str, aligned: AlignedRow) -> Member | None:
         """Return the plan's target that says itself that it covers the national target of a row it is not in."""
         for (owner, code), target in self._targets.items():
@@ -223,6 +231,16 @@ class Comparer:
     def indicators(self, plan_id: str, code: str) -> Sequence[Indicator]:
         """Return the indicators of a target."""
         return self._indicators.get((plan_id, code), [])
+
+
+def vocabulary_of(plans: Iterable[Plan]) -> Vocabulary:
+    """Return how much each word says that targets, tasks and indicators use: what tells names of numbers apart."""
+    texts: list[str] = []
+    for plan in plans:
+        texts += [target.text for target in plan.targets]
+        texts += [task.text for task in plan.tasks]
+        texts += [indicator.name for indicator in plan.indicators]
+    return Vocabulary([own_words(text) for text in texts])
 
 
 def _relation(aligned: AlignedRow, members: Mapping[str, Sequence[Member]]) -> Relation:
@@ -244,4 +262,4 @@ def _conflicts(tasks: Sequence[Task]) -> Iterator[dict[str, Any]]:
                 }
 
 
-__all__ = ["GOAL_ID", "Comparer"]
+__all__ = ["GOAL_ID", "Comparer", "vocabulary_of"]

@@ -18,6 +18,7 @@ _PERIOD = re.compile(
     r"(?:,?\s(?:và\s)?(?:định hướng|tầm nhìn)\s(?:đến\s)?(?:năm\s)?\d{4})?",
     re.IGNORECASE,
 )
+_BARE_YEAR = re.compile(r"(?<![\d/.,-])20[1-5]\d(?![\d/]|[.,]\d)")
 _REACH = 180
 _SAME_PROGRAMME = 0.75
 _FEWEST_WORDS = 3
@@ -31,6 +32,13 @@ def target_deadline(members: Mapping[str, Sequence[Member]], names: Mapping[str,
         names: plan → name for the reader.
     """
     years = {plan_id: _years(found) for plan_id, found in members.items() if found}
+    named = {year for found in years.values() for year in found}
+    for plan_id, found in years.items():
+        # A damaged word before it ("Đên nam 2030") makes a year no mention of a year, but it is there.
+        bare = {
+            match.group() for member in members[plan_id] for match in _BARE_YEAR.finditer(without_names(member.text))
+        }
+        found.update({year: year for year in sorted((bare & named) - found.keys())})
     if len(years) < 2 or len({frozenset(found) for found in years.values()}) == 1:
         return None
     stated = {plan_id: found for plan_id, found in years.items() if found}

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from corpus.records import Fact, Plan, Section, Span
 from index.normalization import normalize
-from search.comparison.model import Difference, Quote, Row
+from search.comparison.model import FACT, Difference, Quote, Row
 
 GOAL_ID = "documents"
 GOAL = "Văn bản kế hoạch"
@@ -64,7 +64,7 @@ def _row(
         topic=topic,
     )
     yield Row(
-        row_id=f"document:{row_id}",
+        row_id=f"{FACT}{row_id}",
         goal_id=GOAL_ID,
         goal=GOAL,
         topic=topic,
@@ -72,6 +72,7 @@ def _row(
         relation="only_here" if len(stated) == 1 else "partial" if without else "same",
         members=dict.fromkeys(order, ()),
         differences=(difference,) if differs else (),
+        stated=difference.quotes,
     )
 
 

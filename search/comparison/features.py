@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -53,9 +53,20 @@ class Vocabulary:
         for terms in documents:
             counted.update(set(terms))
             total += 1
-        self._positions = {term: at for at, term in enumerate(sorted(counted))}
-        self._weights = {term: math.log((1 + total) / (1 + n)) + 1 for term, n in counted.items()}
-        self._unseen = math.log(1 + total) + 1
+        self._hold(total, counted)
+
+    @classmethod
+    def of_counts(cls, texts: int, counts: Mapping[str, int]) -> Vocabulary:
+        """Return the vocabulary of so many texts, of which so many hold each term (`counts` of another one)."""
+        made = cls(())
+        made._hold(texts, counts)
+        return made
+
+    def _hold(self, texts: int, counts: Mapping[str, int]) -> None:
+        self.texts, self.counts = texts, dict(counts)
+        self._positions = {term: at for at, term in enumerate(sorted(counts))}
+        self._weights = {term: math.log((1 + texts) / (1 + n)) + 1 for term, n in counts.items()}
+        self._unseen = math.log(1 + texts) + 1
 
     def weight(self, term: str) -> float:
         """Return how much a term says; one never seen says most."""

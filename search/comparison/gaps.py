@@ -10,9 +10,14 @@ import numpy as np
 
 from corpus.records import Plan, Span
 from search.comparison.features import Vocabulary, word_terms
-from search.comparison.model import Difference, Member, Quote
+from search.comparison.model import Difference, Lines, Member, Quote
+from search.comparison.values import values_of_text
 
 _LEAST_WORDS = 4
+# From here on a piece says the same in nearly the same words; what merely touches the subject stays below a half.
+_SAYS_IT = 0.6
+# What is like a few words of a topic only touches it, however like.
+_TOUCHES_IT = 0.5
 _QUOTED = 300
 
 
@@ -22,6 +27,10 @@ class _Piece:
     code: str
     text: str
     span: Span
+
+    @property
+    def lines(self) -> Lines:
+        return self.span.first_line, self.span.last_line
 
 
 class Gaps:
@@ -51,8 +60,7 @@ class Gaps:
             names: plan → name for the reader.
             stands_in: a target of the plan that says itself that it covers the missing one.
         """
-        texts = [member.text for found in members.values() for member in found]
-        piece, score = self._nearest(plan_id, texts)
+        piece, score = self._nearest(plan_id, topic, members)
         searched = {
             "plan_id": plan_id,
             "query": topic,
@@ -70,21 +78,48 @@ class Gaps:
             nearest[plan_id] = Quote(_cut(stands_in.text), stands_in.lines, stands_in.code)
             text += f" Mục tiêu {stands_in.code} (dòng {stands_in.lines[0]}) tự ghi là gộp cả nội dung này."
         elif piece is not None:
-            nearest[plan_id] = Quote(
-                _cut(piece.text), (piece.span.first_line, piece.span.last_line), piece.code or None
-            )
+            nearest[plan_id] = Quote(_cut(piece.text), piece.lines, piece.code or None)
             likeness = f"{score:.2f}".replace(".", ",")
-            text += f" Gần nhất: {_place(piece)}: “{_cut(piece.text, 120)}” (độ giống {likeness})."
+            if score >= _SAYS_IT:
+                text += " Nội dung này nằm ngoài các mục tiêu đánh số, ở"
+            else:
+                text += " Gần nhất:"
+            text += f" {_place(piece)}: “{_cut(piece.text, 120)}” (độ giống {likeness})."
         return Difference("missing", text, {plan_id: ""}, _quotes(members), (plan_id,), nearest, searched)
 
-    def _nearest(self, plan_id: str, texts: Sequence[str]) -> tuple[_Piece | None, float]:
-        vectors = self._vectors[plan_id]
+    def said_elsewhere(self, plan_id: str, topic: str, members: Mapping[str, Sequence[Member]]) -> Member | None:
+        """Return what a plan without the target says in nearly the same words in another place, with its numbers.
+
+        Args:
+            plan_id: the plan without the target.
+            topic: of the row.
+            members: plan → its targets in the row.
+        """
+        piece, score = self._nearest(plan_id, topic, members)
+        if piece is None or score < _SAYS_IT:
+            return None
+        values = tuple(values_of_text(plan_id, piece.text, piece.lines, "task", piece.text))
+        return Member(plan_id, piece.code, piece.code, piece.text, piece.lines, (), values)
+
+    def _nearest(
+        self, plan_id: str, topic: str, members: Mapping[str, Sequence[Member]]
+    ) -> tuple[_Piece | None, float]:
+        """Return the nearest to what the other plans say; where none says the same, the nearest to the topic counts."""
+        texts = [member.text for found in members.values() for member in found]
         if not self._pieces[plan_id] or not texts:
             return None, 0.0
+        piece, score = self._best(plan_id, texts)
+        if score < _SAYS_IT:
+            other, likeness = self._best(plan_id, [topic])
+            if likeness > score:
+                piece, score = other, min(likeness, _TOUCHES_IT)
+        return (piece, score) if score > 0 else (None, 0.0)
+
+    def _best(self, plan_id: str, texts: Sequence[str]) -> tuple[_Piece, float]:
         wanted = self._vocabulary.matrix([word_terms(text) for text in texts])
-        scores = np.asarray((vectors @ wanted.T).toarray()).max(axis=1)
+        scores = np.asarray((self._vectors[plan_id] @ wanted.T).toarray()).max(axis=1)
         best = int(scores.argmax())
-        return (self._pieces[plan_id][best], float(scores[best])) if scores[best] > 0 else (None, 0.0)
+        return self._pieces[plan_id][best], float(scores[best])
 
 
 _LEVELS = {"target": "mục tiêu", "task": "nhiệm vụ của mục tiêu", "indicator": "chỉ tiêu", "section": "đoạn văn"}

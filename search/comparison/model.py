@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from corpus.records import AgencyMention
 from search.comparison.aligned import AlignedRow, Relation
@@ -14,6 +14,8 @@ from search.exporting import mention_json
 DifferenceKind = Literal["value", "deadline", "lead", "scope", "missing"]
 ValueSource = Literal["target", "task", "measure", "indicator"]
 Lines = tuple[int, int]
+# What the id of a row begins with that holds a fact of the documents.
+FACT: Final = "document:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +160,10 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Targets that correspond, side by side; for a fact of the documents themselves `members` are all empty."""
+    """Targets that correspond, side by side.
+
+    For a fact of the documents themselves `members` are all empty and `stated` is what each plan says of it.
+    """
 
     row_id: str
     goal_id: str
@@ -170,6 +175,7 @@ class Row:
     differences: tuple[Difference, ...]
     aligned: AlignedRow | None = None
     score: float | None = None
+    stated: Mapping[str, tuple[Quote, ...]] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """Return the row in the contract's shape."""
@@ -189,6 +195,8 @@ class Row:
             document["evidence"] = [_pair_json(p) for p in self.aligned.pairs if {p.left[0], p.right[0]} <= shown]
             document["related"] = [_related_json(r) for r in self.aligned.related if r.target[0] in shown]
             document["notes"] = list(self.aligned.notes)
+        if self.stated:
+            document["stated"] = {plan_id: [quote.to_json() for quote in said] for plan_id, said in self.stated.items()}
         if self.score is not None:
             document["score"] = round(self.score, 3)
         return document

@@ -15,7 +15,7 @@ from docx.shared import Pt, RGBColor
 
 from search.comparison.model import Comparison, Difference, Row
 from search.comparison.spreadsheet import COLOURS, Link
-from search.comparison.tables import ABSENT, KINDS, RELATIONS, cell_of, leads_of, lines_text, member_text
+from search.comparison.tables import KINDS, RELATIONS, cell_of, leads_of, lines_text, member_text, related_text
 from search.comparison.views import coverage, target_rows
 
 _XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -80,23 +80,27 @@ def _coverage(document: Document, comparison: Comparison) -> None:
 def _row(document: Document, row: Row, comparison: Comparison, link: Link) -> None:
     codes = f" ({', '.join(row.national_codes)})" if row.national_codes else ""
     document.add_heading(_plain(f"{row.topic}{codes}"), 2)
-    document.add_paragraph(_plain(f"Quan hệ: {RELATIONS[row.relation]}."))
-    if row.aligned is not None:
-        _members(document, row, comparison, link)
+    if len(comparison.plans) > 1:
+        document.add_paragraph(_plain(f"Quan hệ: {RELATIONS[row.relation]}."))
+    _members(document, row, comparison, link)
+    if related := related_text(row):
+        document.add_paragraph(_plain(f"Kế hoạch khác có liên quan: {related}."))
     for difference in row.differences:
         _difference(document, difference, comparison)
 
 
 def _members(document: Document, row: Row, comparison: Comparison, link: Link) -> None:
     table = document.add_table(rows=1, cols=3, style="Table Grid")
-    for cell, text in zip(table.rows[0].cells, ("Kế hoạch", "Mục tiêu", "Chủ trì"), strict=True):
+    for cell, text in zip(
+        table.rows[0].cells, ("Kế hoạch", "Mục tiêu" if row.aligned else "Văn bản ghi", "Chủ trì"), strict=True
+    ):
         _bold(cell, text)
     for plan_id in comparison.plans:
         first, second, third = table.add_row().cells
         first.text = _plain(comparison.names[plan_id])
         third.text = _plain(leads_of(row, plan_id))
         if not row.members[plan_id]:
-            second.text = cell_of(row, plan_id) or ABSENT
+            second.text = _plain(cell_of(row, plan_id))
             continue
         for at, member in enumerate(row.members[plan_id]):
             paragraph = second.paragraphs[0] if at == 0 else second.add_paragraph()

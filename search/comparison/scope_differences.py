@@ -35,7 +35,7 @@ def scope_differences(members: Mapping[str, Sequence[Member]], names: Mapping[st
     }
     groups: list[_Said] = []
     for plan_id, phrase, lacking in _phrases(texts):
-        group = next((g for g in groups if _same(phrase, plan_id, lacking, g)), None)
+        group = next((g for g in groups if _same(phrase, plan_id, lacking, g, texts)), None)
         if group is None:
             groups.append(group := _Said())
         group.phrases.setdefault(plan_id, phrase)
@@ -69,9 +69,12 @@ def _united(spans: Sequence[tuple[int, int, set[str]]]) -> list[tuple[int, int, 
     return result
 
 
-def _same(phrase: str, plan_id: str, lacking: set[str], group: _Said) -> bool:
-    """Whether another plan's phrase says this too: much the same words, and neither plan is said to lack it."""
+def _same(phrase: str, plan_id: str, lacking: set[str], group: _Said, texts: Mapping[str, str]) -> bool:
+    """Whether another plan's phrase says this too: much the same words, and lacking where this is lacking."""
     if plan_id in group.lacking or lacking & group.phrases.keys():
+        return False
+    first = next(iter(group.phrases.values()))
+    if any(says(texts[other], first) for other in lacking - group.lacking):
         return False
     return any(max(says_alike(phrase, other)) >= _SAME_PHRASE for other in group.phrases.values())
 

@@ -28,7 +28,7 @@ Vectors = Mapping[Ref, Sequence[float]]
 _TASKS = 0.15
 _ORDER = 0.04
 _NUMBERS = 0.04
-_DENSE = 0.3
+_DENSE = 0.2
 # Cosines of the default encoder lie between these for texts that have nothing and everything in common.
 _DENSE_FLOOR, _DENSE_SPAN = 0.80, 0.18
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from search.comparison.model import Comparison, Difference, Row
 from search.comparison.tables import KINDS, RELATIONS, cell_of, leads_of, lines_text
-from search.comparison.views import coverage, leading, road_years, roads
+from search.comparison.view_tables import Table, coverage_table, lead_table, roadmap_table
 
 # (plan, full code) → address of the place, or None
 Link = Callable[[str, str], str | None]
@@ -55,7 +55,10 @@ def to_xlsx(comparison: Comparison, link: Link = lambda plan_id, code: None) -> 
 
 
 def _sheet(book: Workbook, title: str, head: Sequence[str], widths: Iterable[int]) -> Worksheet:
-    name = _BAD_IN_NAME.sub(" ", title)[:_SHEET_NAME].strip() or "Trang"
+    name = _BAD_IN_NAME.sub(" ", title).strip()
+    if len(name) > _SHEET_NAME:
+        name = (name[: _SHEET_NAME + 1].rpartition(" ")[0] or name[:_SHEET_NAME]).rstrip(" ,")
+    name = name or "Trang"
     while name in book.sheetnames:
         name = f"{name[: _SHEET_NAME - 2]} {len(book.sheetnames) % 10}"
     sheet: Worksheet = book.create_sheet(name)
@@ -134,36 +137,30 @@ def _colour_plans(cells: Sequence[Cell], difference: Difference, comparison: Com
             cells[first + at].fill = PatternFill("solid", fgColor=COLOURS[difference.kind])
 
 
+def _table_sheet(book: Workbook, title: str, table: Table, widths: Iterable[int]) -> Iterator[list[Cell]]:
+    sheet = _sheet(book, title, table.head, widths)
+    for number, row in enumerate(table.rows, start=2):
+        yield _write(sheet, number, row)
+
+
 def _coverage_sheet(book: Workbook, comparison: Comparison) -> None:
-    names = [comparison.names[plan_id] for plan_id in comparison.plans]
-    head = ["Mục tiêu chung", "Số nội dung", *names, *(f"Thiếu - {name}" for name in names)]
-    widths = [44, 12, *([_NARROW] * len(names)), *([_WIDE] * len(names))]
-    sheet = _sheet(book, "Độ phủ", head, widths)
-    for number, goal in enumerate(coverage(comparison), start=2):
-        counts = [goal.targets[plan_id] for plan_id in comparison.plans]
-        lacking = ["; ".join(goal.lacking[plan_id]) for plan_id in comparison.plans]
-        cells = _write(sheet, number, [goal.goal, goal.total, *counts, *lacking])
-        for at, count in enumerate(counts):
-            if not count:
-                cells[2 + at].fill = PatternFill("solid", fgColor=COLOURS["missing"])
+    plans = len(comparison.plans)
+    widths = [44, 12, *([_NARROW] * plans), *([_WIDE] * plans)]
+    for cells in _table_sheet(book, "Độ phủ", coverage_table(comparison), widths):
+        for cell in cells[2 : 2 + plans]:
+            if not cell.value:
+                cell.fill = PatternFill("solid", fgColor=COLOURS["missing"])
 
 
 def _road_sheet(book: Workbook, comparison: Comparison) -> None:
-    found = list(roads(comparison))
-    years = road_years(found)
-    head = ["Nội dung", "Kế hoạch", "Mục tiêu", "Chỉ tiêu", "Đơn vị", *years, "Dòng"]
-    sheet = _sheet(book, "Lộ trình chỉ tiêu", head, [30, _NARROW, 10, _WIDE, 12, *([12] * len(years)), 12])
-    for number, road in enumerate(found, start=2):
-        by_year = [road.years.get(year, "") for year in years]
-        name = comparison.names[road.plan_id]
-        _write(sheet, number, [road.topic, name, road.code, road.name, road.unit, *by_year, lines_text(road.lines)])
+    table = roadmap_table(comparison)
+    widths = [30, _NARROW, 10, _WIDE, *([12] * (len(table.head) - 4))]
+    for _ in _table_sheet(book, "Lộ trình chỉ tiêu", table, widths):
+        pass
 
 
 def _lead_sheet(book: Workbook, comparison: Comparison) -> None:
-    head = ["Nội dung", *(comparison.names[plan_id] for plan_id in comparison.plans), "Giống nhau"]
-    sheet = _sheet(book, "Cơ quan chủ trì", head, [40, *([36] * len(comparison.plans)), 12])
-    for number, row in enumerate(leading(comparison), start=2):
-        named = ["; ".join(row.leads[plan_id]) for plan_id in comparison.plans]
-        cells = _write(sheet, number, [row.topic, *named, "có" if row.same else "không"])
-        if not row.same:
+    table = lead_table(comparison)
+    for cells in _table_sheet(book, "Cơ quan chủ trì", table, [40, *([36] * len(comparison.plans)), 12]):
+        if cells[-1].value != "có":
             cells[-1].fill = PatternFill("solid", fgColor=COLOURS["lead"])

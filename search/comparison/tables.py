@@ -22,7 +22,10 @@ RELATIONS: Mapping[str, str] = {
     "split_or_merged": "tách hoặc gộp",
     "only_here": "chỉ một nơi có",
 }
+LEVELS: Mapping[str, str] = {"task": "nhiệm vụ", "indicator": "chỉ tiêu"}
 ABSENT = "không có"
+UNSTATED = "không nêu"
+_RELATED = 5
 _MARKS = frozenset("=+-@\t\r\n")
 
 
@@ -43,7 +46,8 @@ def cell_of(row: Row, plan_id: str) -> str:
     if members:
         return "\n".join(member_text(member) for member in members)
     if row.aligned is None:
-        return next((difference.plans[plan_id] for difference in row.differences if plan_id in difference.plans), "")
+        said = (f"{quote.text} ({lines_text(quote.lines)})" for quote in row.stated.get(plan_id, ()))
+        return "\n".join(said) or UNSTATED
     return ABSENT
 
 
@@ -51,6 +55,15 @@ def leads_of(row: Row, plan_id: str) -> str:
     """Return who leads a row's targets in a plan, by official names."""
     found = [lead.mention.canonical for member in row.members.get(plan_id, ()) for lead in member.lead]
     return "; ".join(dict.fromkeys(found))
+
+
+def related_text(row: Row) -> str:
+    """Return which tasks and indicators of plans of another kind serve a row's targets, the nearest first."""
+    if row.aligned is None:
+        return ""
+    links = [link for link in row.aligned.related if row.members.get(link.target[0])]
+    links.sort(key=lambda link: -link.score)
+    return "; ".join(f"{link.plan_id} {LEVELS[link.level]} {link.code}" for link in links[:_RELATED])
 
 
 def safe_cell(text: str) -> str:
@@ -112,24 +125,38 @@ def to_text(comparison: Comparison, width: int = 80) -> str:
 
 def _text_lines(comparison: Comparison, width: int) -> Iterator[str]:
     for note in (*comparison.notes, *(absent.why for absent in comparison.absent)):
-        yield from _wrapped(note, width)
+        yield from wrapped(note, width)
     goal = None
     for row in comparison.rows:
         if row.goal != goal:
             goal = row.goal
-            yield from ("", *_wrapped(goal.upper(), width))
+            yield from ("", *wrapped(goal.upper(), width))
         codes = f" ({', '.join(row.national_codes)})" if row.national_codes else ""
-        yield from ("", *_wrapped(f"{row.topic}{codes} - {RELATIONS[row.relation]}", width))
+        yield from ("", *wrapped(f"{row.topic}{codes}{_related(comparison, row)}", width))
         for plan_id in comparison.plans:
-            if row.aligned is not None:
-                yield from _wrapped(f"{comparison.names[plan_id]}: {cell_of(row, plan_id)}", width, "  ")
-                if leads := leads_of(row, plan_id):
-                    yield from _wrapped(f"chủ trì: {leads}", width, "    ")
+            yield from wrapped(f"{comparison.names[plan_id]}: {cell_of(row, plan_id)}", width, "  ")
+            if leads := leads_of(row, plan_id):
+                yield from wrapped(f"chủ trì: {leads}", width, "    ")
+        if related := related_text(row):
+            yield from wrapped(f"liên quan: {related}", width, "  ")
         for difference in row.differences:
-            yield from _wrapped(f"* {difference_text(difference)}", width, "  ", "    ")
+            yield from wrapped(f"* {difference_text(difference)}", width, "  ", "    ")
 
 
-def _wrapped(text: str, width: int, indent: str = "", following: str | None = None) -> list[str]:
+def _related(comparison: Comparison, row: Row) -> str:
+    """Return how the plans relate in a row; one plan alone relates to nothing."""
+    return f" - {RELATIONS[row.relation]}" if len(comparison.plans) > 1 else ""
+
+
+def wrapped(text: str, width: int, indent: str = "", following: str | None = None) -> list[str]:
+    """Return a text in lines no wider than `width` where its words allow.
+
+    Args:
+        text: its line breaks stay.
+        width: columns.
+        indent: before the first line.
+        following: before the others; two columns more than the first when not given.
+    """
     lines: list[str] = []
     for part in text.split("\n"):
         lines += textwrap.wrap(

@@ -15,9 +15,12 @@ from search.comparison.wording import own_words
 # From this share of the weight of the shorter name on, two numbers measure the same thing.
 _SAME_THING = 0.62
 _AGE = re.compile(r"(\d{1,3})\s{0,2}tuổi|tuổi\s(\d{1,3})", re.IGNORECASE)
+_WHOLE_COUNTRY = re.compile(r"toàn quốc|cả nước", re.IGNORECASE)
 _GROWTH = re.compile(r"tốc độ tăng|tăng trưởng", re.IGNORECASE)
 _LONGEST_NAME = 110
 _UNIT_SLIP = 9
+_BREAK = re.compile(r"[,;:](?!\d)")
+_OTHER_NUMBER = re.compile(r"\d{1,3}(?:[.,]\d+)?(?!\d)(?<!\d{4})")
 
 
 @dataclass
@@ -30,6 +33,16 @@ class _Series:
     ages: frozenset[str]
     scale: str
     values: list[Value] = field(default_factory=list)
+
+    @property
+    def is_baseline(self) -> bool:
+        """Whether these only say where things start from."""
+        return all(value.baseline for value in self.values)
+
+    @property
+    def is_national(self) -> bool:
+        """Whether they measure the country rather than the province."""
+        return bool(_WHOLE_COUNTRY.search(self.name))
 
 
 def value_differences(
@@ -75,18 +88,21 @@ def _kind_of_change(value: Value) -> str:
 
 
 def _groups(series: Sequence[_Series], vocabulary: Vocabulary) -> list[list[_Series]]:
-    """Group series that measure the same thing, the likest first; a thing a plan states of its own stands alone."""
+    """Group series that measure the same thing, the likest first; a thing a plan states of its own stands alone.
+
+    What only says where things start from waits: it is not what another plan's aim is compared with if there is an aim.
+    """
     pairs = sorted(
         (
-            (_alike(left, right, vocabulary), a, b)
+            (_alike(left, right, vocabulary), _nearness(left, right, vocabulary), a, b)
             for a, left in enumerate(series)
             for b, right in enumerate(series)
             if a < b
         ),
-        key=lambda pair: (-pair[0], pair[1], pair[2]),
+        key=lambda pair: (series[pair[2]].is_baseline or series[pair[3]].is_baseline, -pair[0], -pair[1], *pair[2:]),
     )
     group = list(range(len(series)))
-    for score, a, b in pairs:
+    for score, _, a, b in pairs:
         if score >= _SAME_THING and group[a] != group[b]:
             joined = [at for at, g in enumerate(group) if g in (group[a], group[b])]
             if _fit(joined, series, vocabulary):
@@ -106,7 +122,7 @@ def _fit(joined: Sequence[int], series: Sequence[_Series], vocabulary: Vocabular
 def _alike(left: _Series, right: _Series, vocabulary: Vocabulary) -> float:
     if left.scale != right.scale or (left.ages and right.ages and left.ages != right.ages):
         return 0.0
-    if bool(left.ages) != bool(right.ages):
+    if bool(left.ages) != bool(right.ages) or left.is_national != right.is_national:
         return 0.0
     if left.plan_id == right.plan_id and left.values[0].source == right.values[0].source:
         return 0.0
@@ -115,6 +131,12 @@ def _alike(left: _Series, right: _Series, vocabulary: Vocabulary) -> float:
     if len(common) < 2 or not min(weights):
         return 0.0
     return sum(vocabulary.weight(word) for word in common) / min(weights)
+
+
+def _nearness(left: _Series, right: _Series, vocabulary: Vocabulary) -> float:
+    """Return the share of the weight of the longer name: of two that hold a short name, the shorter is nearer."""
+    longest = max(sum(vocabulary.weight(word) for word in one.words) for one in (left, right))
+    return sum(vocabulary.weight(word) for word in left.words & right.words) / longest if longest else 0.0
 
 
 def _differ(plans: Sequence[Sequence[Value]]) -> bool:
@@ -173,10 +195,27 @@ def _difference(
 
 
 def _topic(group: Sequence[_Series]) -> str:
-    """Return what is measured: the name of an indicator where there is one, with its unit, else the shortest name."""
+    """Return what is measured: the name of an indicator where there is one, with its unit, else the shortest clause."""
     best = min(group, key=lambda one: (one.values[0].source != "indicator", len(one.name)))
-    unit = best.values[0].unit if best.values[0].source == "indicator" else ""
+    first = best.values[0]
+    if first.source != "indicator":
+        return _short(clause_of(first) or best.name)
+    unit = first.unit
     return _short(best.name) + (f" ({unit})" if unit and unit != "%" and unit not in best.name else "")
+
+
+def clause_of(value: Value) -> str:
+    """Return the clause a number stands in, dots for it in the middle; "" with another number in it, or too long."""
+    start = value.quote.find(value.as_written)
+    if start < 0:
+        return ""
+    before = _BREAK.split(value.quote[:start])[-1].lstrip()
+    after = _BREAK.split(value.quote[start + len(value.as_written) :])[0].rstrip()
+    clause = f"{before}…{after}"
+    clause = _closed(clause).strip("… ")
+    if len(clause) > _LONGEST_NAME or _OTHER_NUMBER.search(clause) or len(own_words(clause)) < 2:
+        return ""
+    return clause
 
 
 def written(values: Sequence[Value]) -> str:
@@ -210,23 +249,29 @@ def _quotes(values: Sequence[Value]) -> tuple[Quote, ...]:
 
 
 def _slip(stated: Mapping[str, Sequence[Value]], names: Mapping[str, str]) -> str:
-    """Name a plan whose number is ten times the others' in another unit of the same scale: per cent for per mille."""
+    """Name each plan whose number is ten times the others' in another unit of a scale: per cent for per mille."""
     latest = {
         plan_id: (values[-1], scaled)
         for plan_id, values in stated.items()
         if (scaled := common_scale(values[-1])) is not None and not values[-1].change
     }
+    remarks = []
     for plan_id, (value, scaled) in latest.items():
         others = [(v, s) for other, (v, s) in latest.items() if other != plan_id and v.unit != value.unit and s > 0]
         if others and all(scaled >= _UNIT_SLIP * s for _, s in others):
-            return (
+            remarks.append(
                 f"{names[plan_id]} ghi {value.as_written}, gấp hơn {_UNIT_SLIP} lần nơi khác khi quy về cùng đơn vị: "
                 "có thể nhầm đơn vị trong văn bản."
             )
-    return ""
+    return " ".join(remarks)
 
 
 def _short(name: str) -> str:
     name = " ".join(name.split()).strip(" ,;:.")
     name = name[:1].upper() + name[1:]
-    return name if len(name) <= _LONGEST_NAME else name[:_LONGEST_NAME].rpartition(" ")[0] + "…"
+    return _closed(name if len(name) <= _LONGEST_NAME else name[:_LONGEST_NAME].rpartition(" ")[0] + "…")
+
+
+def _closed(text: str) -> str:
+    """Return a text without a bracket that it opens and does not close."""
+    return text if text.count("(") <= text.count(")") else text[: text.rindex("(")].rstrip()

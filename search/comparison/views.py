@@ -8,6 +8,7 @@ from typing import Any
 
 from search.comparison.leads import identity
 from search.comparison.model import Comparison, Lines, Row
+from search.comparison.value_differences import clause_of
 
 Table = list[list[str]]
 _ROAD = ("2015", "2020", "2025", "2030")
@@ -90,7 +91,8 @@ def roads(comparison: Comparison) -> Iterator[Road]:
                 found: dict[tuple[str, str, Lines], dict[str, str]] = {}
                 for value in member.values:
                     if value.year is not None:
-                        years = found.setdefault((value.name, value.unit, value.lines), {})
+                        name = value.name if value.source == "indicator" else clause_of(value) or value.name
+                        years = found.setdefault((name, value.unit, value.lines), {})
                         years.setdefault(value.year, value.as_written)
                 for (name, unit, lines), years in found.items():
                     yield Road(row.row_id, row.topic, plan_id, member.code, name, unit, years, lines)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -135,11 +135,12 @@ class Aligned:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Where plans set different numbers or years for one thing."""
+    """Where plans set different numbers or years for one thing; `values` is what each says, in words."""
 
     topic: str
     kind: str
     places: tuple[Place, ...]
+    values: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,4 +356,6 @@ def _aligned(row: _Row) -> Aligned:
 def _difference(row: _Row) -> Difference:
     lines = row.row("lines")
     places = tuple(Place(plan_id, lines.lines(plan_id)) for plan_id in lines.names())
-    return Difference(row.text("topic"), row.text("type"), places)
+    values = row.row("values")
+    said = {plan_id: values.text(plan_id) for plan_id in values.names() if values.has(plan_id)}
+    return Difference(row.text("topic"), row.text("type"), places, said)

@@ -113,13 +113,24 @@ def _forms(document: Mapping[str, Any]) -> str:
             _FORMS[row["form"]],
             row["changed"],
             *(_number(row[name]) for name in ("hit@1", "hit@5", "mrr@10")),
+            "–".join(_number(bound) for bound in row["hit@5_interval"]),
             _number(row["hit@5_kept"]),
             _number(row["hit@5_kept_where_changed"]),
             _number(row["mrr@10_kept"]),
         )
         for row in document["forms"]["rows"]
     ]
-    header = ("dạng", "câu đổi", "hit@1", "hit@5", "mrr@10", "giữ hit@5", "giữ hit@5 (câu đổi)", "giữ mrr@10")
+    header = (
+        "dạng",
+        "câu đổi",
+        "hit@1",
+        "hit@5",
+        "mrr@10",
+        "hit@5 (95%)",
+        "giữ hit@5",
+        "giữ hit@5 (câu đổi)",
+        "giữ mrr@10",
+    )
     return f"## Cùng câu hỏi, cách gõ khác\n\n{_table(header, rows)}"
 
 

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
 from corpus.errors import InputError
 from corpus.reading import Document
 from corpus.records import Plan
-from search.comparison.aligned import Alignment
-from search.comparison.alignment import align
-from search.comparison.comparing import Comparer
 from search.evaluation.gold import Place
 
 if TYPE_CHECKING:
@@ -70,23 +66,15 @@ class EngineSystem:
 
     def compare(self) -> Sequence[Mapping[str, Any]] | None:
         """Return the rows of a comparison without a topic."""
-        rows: Sequence[Mapping[str, Any]] = Comparer(self._plans, self._alignment).compare().to_json()["rows"]
+        rows: Sequence[Mapping[str, Any]] = self._engine.compare().to_json()["rows"]
         return rows
 
     def compare_goals(self) -> Sequence[Mapping[str, Any]] | None:
         """Return a row for each goal, with the code it has in each plan."""
         return [
             {"members": {plan_id: [{"code": code}] for plan_id, code in goal.members.items()}}
-            for goal in self._alignment.goals
+            for goal in self._engine.session.comparer.alignment.goals
         ]
-
-    @property
-    def _plans(self) -> list[Plan]:
-        return list(self.plans().values())
-
-    @cached_property
-    def _alignment(self) -> Alignment:
-        return align(self._plans)
 
     def passages(self) -> Sequence[tuple[str, Place]]:
         """Return id and place of every passage of the index."""

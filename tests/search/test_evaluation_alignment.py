@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from search.evaluation.alignment_metrics import difference_figures, pair_figures, plain_code
+from search.evaluation.alignment_metrics import difference_figures, numbers_of, pair_figures, plain_code
 from search.evaluation.gold import Aligned, Difference, Place
 
 GOLD = [
@@ -71,16 +71,58 @@ def test_labels_of_codes_do_not_matter(code: str, plain: str) -> None:
     assert plain_code(code) == plain
 
 
-def test_a_difference_is_shown_where_a_row_touches_two_plans_and_names_it() -> None:
-    gold = [Difference("tử vong mẹ", "different_value", (Place("a", (5, 5)), Place("b", (7, 8))))]
+def compared(plans: dict[str, str], kind: str = "value", lines: tuple[int, int] = (7, 8)) -> dict[str, Any]:
+    """Return a row of a comparison: a target of plan a at line 5, and a difference that quotes plan b."""
+    difference = {"kind": kind, "plans": plans, "quotes": {"b": [{"text": "…", "lines": list(lines)}]}}
+    return {"members": {"a": [{"code": "3.1", "lines": [5, 5]}], "b": []}, "differences": [difference]}
 
-    def shown(kind: str, b_lines: list[int]) -> float | None:
-        members = {"a": [{"code": "3.1", "lines": [5, 5]}], "b": [{"code": "3.1", "lines": b_lines}]}
-        figures = difference_figures(gold, [{"members": members, "differences": [{"kind": kind}]}])
-        return figures["shown"]
 
-    assert shown("value", [8, 9]) == 1.0
-    assert shown("deadline", [7, 7]) == 1.0
-    assert shown("lead", [8, 9]) == 0.0
-    assert shown("value", [9, 9]) == 0.0
-    assert difference_figures([], [])["shown"] is None
+DEATHS = Difference(
+    "tử vong mẹ",
+    "different_value",
+    (Place("a", (5, 5)), Place("b", (7, 8))),
+    {"a": "dưới 45/100.000 trẻ đẻ sống", "b": "30 (2025), 15,5 (2030)", "c": "giảm, không ấn định con số"},
+)
+
+
+def test_a_value_is_shown_when_all_its_numbers_stand_in_the_differences_of_the_row() -> None:
+    row_ = compared({"a": "xuống dưới 45/100000 trẻ", "b": "30 (2025); 15,5 (2030)"})
+    assert difference_figures([DEATHS], [row_]) == {"number": 2, "shown": 1.0, "missing": []}
+
+    wrong = difference_figures([DEATHS], [compared({"a": "dưới 54/100.000", "b": "30 (2025), 15,5 (2030)"})])
+    assert (wrong["shown"], wrong["missing"]) == (0.5, ["tử vong mẹ (a): 45"])
+
+
+@pytest.mark.parametrize(
+    "row_",
+    [
+        compared({"a": "45", "b": "30 (2025), 15,5 (2030)"}, kind="lead"),
+        compared({"b": "45", "a": "30 (2025), 15,5 (2030)"}),
+        {"members": {}, "differences": []},
+        {**compared({"a": "45", "b": "30 (2025), 15,5 (2030)"}, lines=(9, 9)), "members": {"a": []}},
+    ],
+)
+def test_another_kind_another_plan_or_another_place_shows_nothing(row_: dict[str, Any]) -> None:
+    assert difference_figures([DEATHS], [row_])["shown"] == 0.0
+
+
+def test_values_of_one_topic_are_looked_for_in_one_row() -> None:
+    rows = [compared({"a": "45"}), compared({"b": "30 (2025), 15,5 (2030)"})]
+    assert difference_figures([DEATHS], rows)["shown"] == 0.5
+    assert difference_figures([], rows)["shown"] is None
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("dưới 45/10 vạn trẻ đẻ sống", {"45"}),
+        ("trước ngày 05/12", {"5", "12"}),
+        ("giảm một nửa tính theo đầu người; 5-6% (2020)", {"một nửa", "5", "6", "2020"}),
+        ("giảm tổn thất, không ghi một nửa", set()),
+        ("97% trẻ dưới 5 tuổi; phụ lục 2: 100% từ 2020", {"97", "100", "2020"}),
+        ("mục tiêu 3.6, không có tỷ lệ", set()),
+        ("7,5-8,0%", {"7,5", "8,0"}),
+    ],
+)
+def test_numbers_of_a_text(text: str, numbers: set[str]) -> None:
+    assert numbers_of(text) == numbers
