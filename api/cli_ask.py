@@ -18,7 +18,11 @@ if TYPE_CHECKING:
     from search.citing import Citation
     from search.engine import Engine
 
-_ROLES = {"lead": "Chủ trì", "coordinating": "Phối hợp", "responsible": "Chịu trách nhiệm"}
+_ROLES = {
+    "lead": ("Chủ trì", "Leads"),
+    "coordinating": ("Phối hợp", "Coordinating"),
+    "responsible": ("Chịu trách nhiệm", "Responsible"),
+}
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -123,13 +127,13 @@ def rendered(answer: Answer) -> str:
     """Return an answer for the terminal: the answer, its statements, its numbered citations."""
     blocks = [wrapped(answer.answer)]
     if len(answer.statements) > 1 or any(statement.agencies or statement.values for statement in answer.statements):
-        blocks += [_rendered_statement(statement) for statement in answer.statements]
+        blocks += [_rendered_statement(each, in_english=answer.language == "en") for each in answer.statements]
     if answer.citations:
         blocks.append("Trích dẫn" if answer.language != "en" else "Citations")
-        blocks += [_rendered_citation(citation) for citation in answer.citations]
+        blocks += [_rendered_citation(each, in_english=answer.language == "en") for each in answer.citations]
     if answer.nearest:
         blocks.append("Các đoạn gần nhất" if answer.language != "en" else "Nearest passages")
-        blocks += [_rendered_citation(citation) for citation in answer.nearest]
+        blocks += [_rendered_citation(each, in_english=answer.language == "en") for each in answer.nearest]
     if answer.suggestions:
         blocks.append("\n".join(wrapped(text, "  ", "- ") for text in answer.suggestions))
     if answer.explain is not None:
@@ -139,50 +143,66 @@ def rendered(answer: Answer) -> str:
     return "\n\n".join(block for block in blocks if block)
 
 
-def _rendered_statement(statement: Statement) -> str:
+def _rendered_statement(statement: Statement, *, in_english: bool) -> str:
     from search.citing import shorten
 
     title = f"■ {statement.plan_id}"
     if statement.target_code:
-        title += f", mục tiêu {statement.target_code}"
+        title += f", {'target' if in_english else 'mục tiêu'} {statement.target_code}"
     if statement.part:
         title += f" ({statement.part})"
     marks = "".join(f"[{label}]" for label in statement.citations)
     lines = [wrapped(f"{title} {marks}".rstrip())]
     if statement.text:
         lines.append(wrapped(shorten(" ".join(statement.text.split("\n")), 300), "  "))
-    for role in _ROLES:
-        bodies = [body for body in statement.agencies if body.role == role]
+    for role, names in _ROLES.items():
+        bodies = [_rendered_body(body, in_english=in_english) for body in statement.agencies if body.role == role]
         if bodies:
-            lines.append(wrapped(f"{_ROLES[role]}: {'; '.join(map(_rendered_body, bodies))}", "    ", "  · "))
+            lines.append(wrapped(f"{names[in_english]}: {'; '.join(bodies)}", "    ", "  · "))
     for value in statement.values:
         year = f" ({value.year})" if value.year else ""
         lines.append(wrapped(f"{value.name}{year}: {value.as_written}", "    ", "  · "))
     return "\n".join(lines)
 
 
-def _rendered_body(body: StatedBody) -> str:
+def _rendered_body(body: StatedBody, *, in_english: bool) -> str:
     """Return a body with how the plan writes it and who it is today, where these differ."""
     remarks = []
     if body.as_written.casefold() != body.canonical.casefold():
-        remarks.append(f"văn bản ghi «{body.as_written}»")
+        remarks.append(f"{'written' if in_english else 'văn bản ghi'} «{body.as_written}»")
     if body.note:
         remarks.append(body.note)
-    if body.current is None:
-        remarks.append("nay: chưa xác minh")
-    elif not body.current:
-        remarks.append("nay: không còn, không có cơ quan kế thừa")
-    elif [current.name for current in body.current] != [body.canonical]:
-        remarks.append("nay: " + " hoặc ".join(dict.fromkeys(current.name for current in body.current)))
+    today = _today(body, in_english=in_english)
+    if today:
+        remarks.append(f"{'today' if in_english else 'nay'}: {today}")
     return f"{body.canonical} ({'; '.join(remarks)})" if remarks else body.canonical
 
 
-def _rendered_citation(citation: Citation) -> str:
+def _today(body: StatedBody, *, in_english: bool) -> str:
+    """Return who a body is today, "" where it goes on under its name or nobody asks (a collective)."""
+    if body.current is None:
+        return "" if body.collective else "not verified" if in_english else "chưa xác minh"
+    if not body.current:
+        return "abolished, no successor" if in_english else "không còn, không có cơ quan kế thừa"
+    names = list(dict.fromkeys(current.name for current in body.current))
+    if names == [body.canonical]:
+        return ""
+    from search.answers.wording import is_unsure
+
+    if is_unsure(body):
+        return f"perhaps {names[0]}, not verified" if in_english else f"có thể là {names[0]}, chưa xác minh"
+    if len(names) > 1:
+        return ("divided by subject: " if in_english else "chia theo lĩnh vực: ") + ", ".join(names)
+    return names[0]
+
+
+def _rendered_citation(citation: Citation, *, in_english: bool) -> str:
     first, last = citation.lines
-    place = f"dòng {first}" if first == last else f"dòng {first}–{last}"
+    word = ("line" if first == last else "lines") if in_english else "dòng"
+    place = f"{word} {first}" if first == last else f"{word} {first}–{last}"
     head = f"[{citation.label}] {citation.plan_id}, {place}" if citation.label else f"• {citation.plan_id}, {place}"
     if citation.target_code:
-        head += f", mục tiêu {citation.target_code}"
+        head += f", {'target' if in_english else 'mục tiêu'} {citation.target_code}"
     from search.answers.neutral import without_hidden
     from search.citing import shorten
 

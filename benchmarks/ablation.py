@@ -1,6 +1,6 @@
 """What each part of the search is worth: every one switched off alone, on the questions of a gold set.
 
-    python -m benchmarks.ablation [--gold DIR] [--index DIR]
+    python -m benchmarks.ablation [--gold DIR | --topics] [--index DIR]
 
 Prints a Markdown table: hit@5 and MRR@10 as written and without marks, and the change of MRR@10 against everything on
 with its paired bootstrap interval. A part whose interval holds 0 has not been shown to help.
@@ -18,6 +18,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from benchmarks.topics import topic_questions
 from index.encoder import Encoder, Progress, Vectors, no_progress, open_encoder
 from index.passages import Filter
 from search.diacritics import DiacriticModel, Reading
@@ -164,8 +165,11 @@ def variants() -> Iterator[Variant]:
     yield Variant("no boost of levels", weights=replace(on, levels=_NO_LEVELS))
     yield Variant("no boost of facts", weights=replace(on, fact=0.0))
     yield Variant("no boost of plan kind", weights=replace(on, plan_kind=0.0))
-    yield Variant("no boost of years and roles", weights=replace(on, year=0.0, role=0.0))
-    none = replace(quiet, levels=_NO_LEVELS, fact=0.0, plan_kind=0.0, year=0.0, role=0.0, target_code=0.0)
+    yield Variant("no boost of the target a word points to", weights=replace(on, topic=0.0))
+    yield Variant("no boost of levels named", weights=replace(on, asked_level=0.0))
+    yield Variant("no boost of quantities", weights=replace(on, quantity=0.0))
+    none = replace(quiet, levels=_NO_LEVELS, fact=0.0, plan_kind=0.0, topic=0.0, target_code=0.0)
+    none = replace(none, asked_level=0.0, quantity=0.0, lead_target=0.0)
     yield Variant("no boost at all", weights=none)
     yield Variant("no province or plan filter", wanted=lambda wanted: replace(wanted, where=Filter(), spread=True))
     yield Variant("no spreading over targets and plans", weights=replace(on, per_target=DEPTH, crowding=0.0))
@@ -178,6 +182,7 @@ class Bench:
         self._session = session
         self._encoder = RememberingEncoder(encoder)
         self._questions = questions
+        self._understood: dict[tuple[bool, str], Query] = {}
 
     @cached_property
     def _unrestored(self) -> UnderstandingContext:
@@ -194,15 +199,23 @@ class Bench:
             for question in self._questions
         }
 
+    def _read(self, text: str, restores: bool) -> Query:
+        """Understand a text once, however many variants search with it."""
+        key = (restores, text)
+        if key not in self._understood:
+            self._understood[key] = understand(text, self._session.understanding if restores else self._unrestored)
+        return self._understood[key]
+
     def _typed(self, question: Question, form: str) -> str:
         return in_form(form, question.id, question.text, SEED)
 
     def _hits(self, variant: Variant, retriever: Retriever, text: str) -> Sequence[Hit]:
         session = self._session
-        context = session.understanding if variant.restores else self._unrestored
-        query = variant.query(understand(text, context))
+        query = variant.query(self._read(text, variant.restores))
         scope = scope_of_query(query, session.infos)
-        wanted = wanted_passages(query, Filter(plans=scope.plans), session.infos, session.stating)
+        wanted = wanted_passages(
+            query, Filter(plans=scope.plans), session.infos, session.stating, lambda: session.national
+        )
         terms = variant.terms(search_terms(query, variant.weights))
         ranking = variant.ranking(retriever.rank(terms, variant.wanted(wanted)))
         return retriever.hits(ranking, DEPTH)
@@ -242,13 +255,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.ablation", description=__doc__.split("\n")[0])
     parser.add_argument("--gold", default=str(Path(__file__).resolve().parents[2] / "shared" / "gold"))
     parser.add_argument("--index")
+    parser.add_argument("--topics", action="store_true", help="the phrases of questions/topics.jsonl instead")
     options = parser.parse_args(arguments)
     settings = load_settings(index=options.index)
-    questions = load_gold(Path(options.gold)).questions
+    engine = Engine.open(settings)
+    questions = topic_questions(engine.session) if options.topics else load_gold(Path(options.gold)).questions
     if not questions:
         print("bộ chuẩn không có câu hỏi nào", file=sys.stderr)
         return 2
-    engine = Engine.open(settings)
     passages = EngineSystem(engine).passages()
     bench = Bench(engine.session, open_encoder(settings.encoder), questions)
     rows: list[tuple[str, Mapping[str, Scores]]] = []

@@ -26,16 +26,20 @@ from search.facts import fact_passages
 from search.query import Query
 from search.records_store import RecordsStore
 from search.rephrasing import load_rephraser
+from search.reranking import open_reranker, reranked
 from search.retrieval import Hit, Mask, Retriever, SearchResult
 from search.scope import Scope, checked_levels, scope_of_options, scope_of_query
 from search.settings import Settings
-from search.terms import search_terms, wanted_passages
+from search.terms import search_terms, wanted_passages, with_dropped_phrases
+from search.topics import national_passages
 from search.weights import Weights
 
 if TYPE_CHECKING:
+    from index.engines.base import Engine as SearchEngine
     from search.answers.asking import Asking
     from search.comparison.comparing import Comparer
     from search.comparison.model import Comparison
+    from search.comparison.topics import Ranked
     from search.understanding import UnderstandingContext
 
 _LOOK_EVERY = 1.0
@@ -72,6 +76,11 @@ class Session:
         return fact_passages(self.store, self.reader.passages)
 
     @cached_property
+    def national(self) -> Mapping[str, Mask]:
+        """By number in the national plan, the passages of the targets that answer to it."""
+        return national_passages(self.comparer.alignment.rows, self.reader.passages)
+
+    @cached_property
     def understanding(self) -> UnderstandingContext:
         """What understanding a question needs of this generation."""
         from search.building import open_understanding
@@ -83,7 +92,9 @@ class Session:
         """What lines up the targets of this generation's plans."""
         from search.comparison.opening import open_comparer
 
-        return open_comparer(self.reader.folder, tuple(self.store.plans.values()))
+        # Reports, periods and counts are compared too; the store reads them only when it is asked for them.
+        plans = [replace(plan, facts=tuple(self.store.facts(name))) for name, plan in self.store.plans.items()]
+        return open_comparer(self.reader.folder, plans)
 
 
 class Engine:
@@ -97,6 +108,7 @@ class Engine:
         self._lock = threading.Lock()
         self._looked = time.monotonic()
         self._pointer = _pointer(settings.index)
+        self._reranker = open_reranker(settings.reranker)
         self._rephraser = load_rephraser(os.environ, report)
 
     @classmethod
@@ -152,7 +164,15 @@ class Engine:
         Raises:
             QueryError: a province or plan nobody knows.
         """
-        return self.session.comparer.compare(topic, provinces=provinces, plans=plans)
+        session = self.session
+        return session.comparer.compare(topic, provinces=provinces, plans=plans, rank=partial(self._ranked, session))
+
+    def _ranked(self, session: Session, topic: str) -> Ranked:
+        """Look a topic up in the plans that can be compared."""
+        from search.comparison.ranking import ranked_targets
+
+        scope = Scope(frozenset(session.comparer.plans))
+        return ranked_targets(self._asking(session, scope, date.today(), False, self._understand(session, topic)))
 
     def search(
         self,
@@ -189,8 +209,10 @@ class Engine:
         where = Filter(
             plans=chosen.plans, levels=checked_levels(levels), agencies=_agency_filter(agency, session.store)
         )
-        wanted = wanted_passages(understood, where, session.infos, session.stating)
+        wanted = wanted_passages(understood, where, session.infos, session.stating, lambda: session.national)
         ranking = session.retriever.rank(search_terms(understood, self._weights), wanted)
+        understood = with_dropped_phrases(understood, ranking.dropped_phrases)
+        ranking = reranked(ranking, understood.normalized, session.store.passages, self._reranker)
         hits = session.retriever.hits(ranking, top_k)
         if not explain:
             return SearchResult(understood.to_json(), tuple(hits), None if hits else "không tìm thấy đoạn nào")
@@ -259,11 +281,15 @@ class Engine:
         from search.answers.asking import Asking
 
         chosen = options if options.is_named else scope_of_query(understood, session.infos)
-        wanted = wanted_passages(understood, Filter(plans=chosen.plans), session.infos, session.stating)
+        wanted = wanted_passages(
+            understood, Filter(plans=chosen.plans), session.infos, session.stating, lambda: session.national
+        )
         terms = search_terms(understood, self._weights)
         ranking = session.retriever.rank(terms, wanted)
         if terms.phrases and not ranking.allowed.any():
-            ranking = session.retriever.rank(replace(terms, phrases=()), wanted)
+            ranking = replace(session.retriever.rank(replace(terms, phrases=()), wanted), dropped_phrases=terms.phrases)
+        understood = with_dropped_phrases(understood, ranking.dropped_phrases)
+        ranking = reranked(ranking, understood.normalized, session.store.passages, self._reranker)
         return Asking(
             question=understood.original,
             query=understood,
@@ -330,7 +356,17 @@ def _open_session(settings: Settings, report: Report, weights: Weights) -> Sessi
     for warning in reader.warnings:
         report(warning)
     store = RecordsStore(read_records(reader.folder / FILE_NAME), reader.passages)
-    return Session(reader, store, Retriever(reader, store.passages, _lazy_encoder(settings, reader), weights))
+    encoder, engine = _lazy_encoder(settings, reader), _search_engine(settings, reader)
+    return Session(reader, store, Retriever(reader, store.passages, encoder, weights, engine))
+
+
+def _search_engine(settings: Settings, reader: IndexReader) -> SearchEngine | None:
+    """Return the engine the settings name, serving this generation; `None` is the one in this process."""
+    if settings.engine == "local":
+        return None
+    from index.engines.milvus import open_milvus
+
+    return open_milvus(settings.milvus_uri, reader, token=settings.milvus_token)
 
 
 def _lazy_encoder(settings: Settings, reader: IndexReader) -> Callable[[], Encoder]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from index.reader import IndexReader
-from index.text import token_spans
+from index.text import token_spans, unmark
 from search.query import Query
 from search.retrieval import Hit, Ranking
 
 _LISTED = 12
+_NOTHING: Mapping[str, float] = MappingProxyType({})
 
 
 def explained_search(query: Query, ranking: Ranking) -> dict[str, Any]:
@@ -33,7 +35,7 @@ def explained_hit(reader: IndexReader, ranking: Ranking, hit: Hit) -> dict[str, 
     return {
         "matched": _strongest(words),
         "matched_folded": _strongest(folded),
-        "highlights": highlights(hit.passage.text, words),
+        "highlights": highlights(hit.passage.text, words, folded),
         "raw": {name: round(float(scores[at]), 4) for name, scores in ranking.raw.items()},
         "normalised": {name: round(float(scores[at]), 4) for name, scores in ranking.normal.items()},
         "fused": round(float(ranking.fused[at]), 4),
@@ -42,11 +44,18 @@ def explained_hit(reader: IndexReader, ranking: Ranking, hit: Hit) -> dict[str, 
     }
 
 
-def highlights(text: str, matched: Mapping[str, float]) -> list[list[int]]:
-    """Return the spans `[start, end)` of a text whose words matched, in order and apart."""
+def highlights(text: str, matched: Mapping[str, float], folded: Mapping[str, float] = _NOTHING) -> list[list[int]]:
+    """Return the spans `[start, end)` of a text whose words matched, in order and apart.
+
+    Args:
+        text: the passage as it stands in its source, whatever its Unicode form.
+        matched: tokens that matched as they are spelled.
+        folded: tokens that matched without marks; they count where no spelling of theirs matched.
+    """
+    bare = folded.keys() - {unmark(token) for token in matched}
     spans: list[list[int]] = []
     for token in sorted(token_spans(text), key=lambda token: (token.start, token.end)):
-        if token.text not in matched:
+        if token.text not in matched and unmark(token.text) not in bare:
             continue
         if spans and token.start <= spans[-1][1]:
             spans[-1][1] = max(spans[-1][1], token.end)

@@ -26,12 +26,18 @@ def min_max(scores: Scores, allowed: NDArray[np.bool_], floor: float | None = No
     normal = np.zeros(len(scores))
     if not allowed.any():
         return normal
-    taking_part = scores[allowed]
+    everything = bool(allowed.all())
+    # Of a million passages, picking out those that take part and putting them back costs more than all the rest.
+    taking_part = scores if everything else scores[allowed]
     low = float(taking_part.min()) if floor is None else floor
     high = float(taking_part.max())
     if high <= low:
         return normal
-    normal[allowed] = np.clip((taking_part - low) / (high - low), 0.0, 1.0)
+    stretched = (taking_part - low) / (high - low)
+    np.clip(stretched, 0.0, 1.0, out=stretched)
+    if everything:
+        return stretched
+    normal[allowed] = stretched
     return normal
 
 

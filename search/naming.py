@@ -6,6 +6,7 @@ which plans there are comes from the index, never from code.
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Container, Iterator, Sequence
@@ -25,6 +26,7 @@ from search.vocabulary import Vocabulary, word_list
 MIN_JOINED = 5
 _SURE_JOINED = 6
 _NEAR = 3
+_LETTERS = 2
 _PLAN_WORDS_NEAR = 4
 _BETWEEN = "|"
 # People say "bên tư pháp" for "Sở Tư pháp".
@@ -33,12 +35,16 @@ _SPOKEN_HEAD = re.compile(r"(?<!\w)(?:bên|phía)(?= \w)")
 
 @dataclass(frozen=True, slots=True)
 class NamedProvinces:
-    """Provinces with a plan that are meant, all that were named, their places, and whether today's are meant."""
+    """Provinces with a plan that are meant, all that were named, their places, and whether today's are meant.
+
+    `beside` are the places of today's names that only explain an older one, with the words that say so.
+    """
 
     meant: tuple[str, ...]
     asked: tuple[str, ...]
     spans: tuple[tuple[int, int], ...]
     today: bool
+    beside: tuple[tuple[int, int], ...] = ()
 
 
 def name_provinces(
@@ -63,8 +69,11 @@ def name_provinces(
     tokens = [token for token in tokenise(text) if token.is_word]
     anywhere = _has_phrase(tokens, cues.today_anywhere)
     today = False
-    for start, end, province in mentioned_provinces(text):
-        if not _is_name(text, start, end, original, cues):
+    mentions = [hit for hit in mentioned_provinces(text) if _is_name(text, hit[0], hit[1], original, cues)]
+    renamed, beside = _renamed(tokens, mentions, cues)
+    for start, end, province in mentions:
+        if province.province_id in renamed:
+            beside.append((start, end))
             continue
         spans.append((start, end))
         asked[province.province_id] = None
@@ -76,7 +85,33 @@ def name_provinces(
             asked[place] = None
             if place in with_plan:
                 meant[place] = None
-    return NamedProvinces(tuple(meant), tuple(asked), tuple(spans), today)
+    return NamedProvinces(tuple(meant), tuple(asked), tuple(spans), today, tuple(beside))
+
+
+def _renamed(
+    tokens: list[Token], mentions: Sequence[tuple[int, int, Province]], cues: QuestionCues
+) -> tuple[frozenset[str], list[tuple[int, int]]]:
+    """Return today's provinces that only explain an older name beside them, and where the words stand that say so."""
+    found: set[str] = set()
+    said: list[tuple[int, int]] = []
+    for start, end, old in mentions:
+        near = _phrase_spans(_around(tokens, start, end), cues.former)
+        explained = {new.province_id for _, _, new in mentions if new != old and old.today_id == new.province_id}
+        if near and explained:
+            found |= explained
+            said += near
+    for (_, end, old), (start, _, new) in itertools.pairwise(mentions):
+        between = _phrase_spans([t for t in tokens if t.start >= end and t.end <= start], cues.renamed)
+        if between and old.today_id == new.province_id != old.province_id:
+            found.add(new.province_id)
+            said += between
+    return frozenset(found), said
+
+
+def _phrase_spans(tokens: list[Token], phrases: Sequence[str]) -> list[tuple[int, int]]:
+    """Return where phrases without marks stand among tokens, whose marks may be missing or guessed wrong."""
+    hits = _phrase_set(tuple(phrases)).find([strip_marks(token.text) for token in tokens])
+    return [(tokens[first].start, tokens[last - 1].end) for first, last, _ in hits]
 
 
 def mentioned_provinces(text: str) -> list[tuple[int, int, Province]]:
@@ -95,9 +130,10 @@ def mentioned_provinces(text: str) -> list[tuple[int, int, Province]]:
 
 
 def mark_provinces(text: str) -> str:
-    """Return normalised text with every province's name in its marked spelling."""
+    """Return normalised English text with every province's name in its marked spelling, however many marks it had."""
     pieces, done = [], 0
-    for start, end, province in mentioned_provinces(text):
+    # Bare letters and marked ones are as many, so places in one are places in the other.
+    for start, end, province in mentioned_provinces(strip_marks(text)) or mentioned_provinces(text):
         pieces += [text[done:start], normalize(province.name)]
         done = end
     return "".join(pieces) + text[done:]
@@ -113,6 +149,10 @@ def _other_spellings() -> PhraseTable[Province]:
             joined = fold("".join(words))
             if len(words) > 1 and _is_clear(joined):
                 rows.append(([joined], province))
+            # "AGiang", "BTre": the letters of the first syllables and the last one in full.
+            short = "".join(word[0] for word in words[:-1]) + words[-1]
+            if len(words) > 1 and not is_syllable(fold(short)) and len(words[-1]) > _LETTERS:
+                rows += [([spelling], province) for spelling in dict.fromkeys((short, fold(short)))]
     return PhraseTable(rows)
 
 
@@ -183,6 +223,24 @@ def name_bodies(text: str, province: str | None) -> list[tuple[int, int, AgencyM
             if not any(start < last and first < end for first, last in taken):
                 found.append((start, end, mention))
     return sorted((hit for hit in found if not _is_subject(text, hit[0], hit[1])), key=lambda hit: hit[0])
+
+
+def mark_heads(text: str) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """Mark the head word of bodies named by letters ("so nv" is "sở nv"), and return where such names stand.
+
+    Letters say nothing to a model of syllables, and some of them are short for other things too.
+
+    Args:
+        text: normalised Vietnamese text.
+    """
+    spans: list[tuple[int, int]] = []
+    for start, end, mention in load_registry().find(text):
+        said, (head, *rest) = text[start:end].split(), normalize(mention.canonical).split()
+        letters = not is_syllable(said[-1]) or (len(said[-1]) <= _LETTERS and said[-1] not in rest)
+        if len(said) > 1 and strip_marks(said[0]) == strip_marks(head) and letters:
+            text = f"{text[:start]}{head}{text[start + len(head) :]}"
+            spans.append((start, end))
+    return text, tuple(spans)
 
 
 def _is_subject(text: str, start: int, end: int) -> bool:

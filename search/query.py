@@ -13,13 +13,15 @@ from search.language import Language
 class Expansion:
     """Words added for the search: what stood in the question, what was added, why, and the source of the pair.
 
-    `kind` is "abbreviation", "colloquial", "official" or "translation".
+    `kind` is "abbreviation", "colloquial", "official" or "translation"; `target` is the number of the target of the
+    national plan whose wording it is, where the glossary names one.
     """
 
     said: str
     meant: str
     kind: str
     source: str
+    target: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import bisect
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
+from typing import TypeVar, cast
 
 from corpus.facts import Fact, document_facts
 from corpus.reading import Document
@@ -23,7 +26,9 @@ from corpus.records import (
     Task,
 )
 from index.records_store import StoredPlan
+from index.text import folded_tokens
 
+T = TypeVar("T")
 Record = Goal | Target | Task | Indicator | Project | Definition | Section
 _LEVELS: dict[type, str] = {
     Goal: "goal",
@@ -37,6 +42,14 @@ _LEVELS: dict[type, str] = {
 _Key = tuple[str, str, int, int]
 # No passage is longer than this; it bounds how far back the one that holds a place is looked for.
 _FAR = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class NamedBody:
+    """A body, and its name without marks as it was found in a text."""
+
+    name: str
+    agency_id: str
 
 
 class RecordsStore:
@@ -63,6 +76,7 @@ class RecordsStore:
         self._goals: dict[tuple[str, str], Goal] = {}
         self._tasks: defaultdict[tuple[str, str], list[Task]] = defaultdict(list)
         self._indicators: defaultdict[tuple[str, str], list[Indicator]] = defaultdict(list)
+        self._made: dict[tuple[str, str], object] = {}
         self._facts: dict[str, tuple[Fact, ...]] = {}
         for item in held:
             self._take(item.plan)
@@ -95,6 +109,40 @@ class RecordsStore:
     def infos(self) -> tuple[PlanInfo, ...]:
         """What is known of each plan as a document, in the order of the index."""
         return tuple(plan.info for plan in self.plans.values())
+
+    def once(self, key: tuple[str, str], make: Callable[[], T]) -> T:
+        """Return what was made for a key before, or make it: what follows from a passage alone never changes."""
+        if key not in self._made:
+            self._made[key] = make()
+        return cast(T, self._made[key])
+
+    @cached_property
+    def body_ids(self) -> frozenset[str]:
+        """The ids of all bodies that a task or an assignment of a plan names."""
+        return frozenset(self._bodies_by_name.values())
+
+    def body_named(self, text: str) -> NamedBody | None:
+        """Return the body with the longest name among those that a text names in the words of a plan."""
+        line = f" {' '.join(folded_tokens(text))} "
+        found = [name for name in self._bodies_by_name if f" {name} " in line]
+        name = max(found, key=len, default="")
+        return NamedBody(name, self._bodies_by_name[name]) if name else None
+
+    @cached_property
+    def collectives(self) -> Mapping[str, str]:
+        """The collective bodies of all plans ("UBND các huyện, thành phố"): their names without marks by id."""
+        tasks = [task for plan in self.plans.values() for task in plan.tasks]
+        mentions = [body for task in tasks for body in (*task.lead, *task.coordinating) if body.kind == "collective"]
+        return {body.agency_id: " ".join(folded_tokens(body.canonical)) for body in mentions}
+
+    @cached_property
+    def _bodies_by_name(self) -> Mapping[str, str]:
+        """The bodies of all plans by their names without marks; collectives have none of their own."""
+        tasks = [task for plan in self.plans.values() for task in plan.tasks]
+        mentions = [body for task in tasks for body in (*task.lead, *task.coordinating)]
+        mentions += [body for plan in self.plans.values() for each in plan.assignments for body in each.lead]
+        names = {(name, body.agency_id) for body in mentions for name in (body.as_written, body.canonical)}
+        return {" ".join(folded_tokens(name)): agency_id for name, agency_id in sorted(names)}
 
     def facts(self, plan_id: str) -> Sequence[Fact]:
         """Return what a plan says about itself as a document, in the order of the source."""

@@ -47,8 +47,8 @@ _ONE_YEAR = re.compile(
 )
 _YEAR_OF_DATE = re.compile(rf"(?<![\w/])\d{{1,2}}/\d{{1,2}}/(?P<year>{_YEAR})(?![\w/])")
 _DOCUMENT_WORDS = (
-    r"quyết định|quyet dinh|qđ|qd|kế hoạch|ke hoach|nghị quyết|nghi quyet|nghị định|nghi dinh|thông tư|thong tu|"
-    r"chỉ thị|chi thi|công văn|cong van|decision|plan|resolution|decree"
+    r"quyết định|quyet dinh|qđ|qd|kế hoạch|ke hoach|kh|văn bản|van ban|nghị quyết|nghi quyet|nghị định|nghi dinh|"
+    r"thông tư|thong tu|chỉ thị|chi thi|công văn|cong van|decision|plan|resolution|decree"
 )
 _NUMBER = re.compile(
     r"(?<![\w/.,])(?P<number>\d{1,5})\s?(?:/\s?(?P<year>\d{4})\s?)?/\s?(?P<kind>[a-zđ]{1,6})"

@@ -17,6 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.records import Passage
+from index.dense import best
+from index.engines.base import NO_POSITIONS
+from index.engines.local import LocalEngine
 from index.passages import Filter
 from index.text import normalize, unmark
 from search.fusion import Scores, min_max, weighted_sum
@@ -24,11 +27,14 @@ from search.weights import Weights
 
 if TYPE_CHECKING:
     from index.encoder import Encoder
+    from index.engines.base import Engine as SearchEngine
     from index.reader import IndexReader
 
 Mask = NDArray[np.bool_]
-# How many passages a graph index is asked for, and how many candidates there are for each hit that is shown.
-_POOL = 200
+# How many of the best by words are compared by meaning even where an engine knows only the nearest.
+_ALSO = 300
+_WEAK = 0.2
+# How many candidates there are for each hit that is shown.
 _MORE = 6
 # A share, and an amount: a number that is no year, date, code or number of a document.
 PERCENT = re.compile(r"\d ?%|\d phần trăm|\(%\)")
@@ -56,21 +62,21 @@ class Wanted:
     """What is wanted of a passage besides its words; `where` is exact, everything else only raises a score.
 
     `stating` are the passages that state the kind of fact asked for; `quantity` is the kind of number asked for
-    ("percent", "number" or none), `asked_levels` the levels of passage the question names ("dự án").
+    ("percent", "number" or none), `asked_levels` the levels of passage the question names ("dự án");
+    `topics` are passages of the targets that words of the question belong to, by national number.
     """
 
     where: Filter = field(default_factory=Filter)
     agencies: frozenset[str] = frozenset()
-    roles: frozenset[str] = frozenset()
     target_codes: frozenset[str] = frozenset()
     plans_of_kind: frozenset[str] = frozenset()
     provinces: frozenset[str] = frozenset()
-    years: frozenset[str] = frozenset()
     intent: str = "other"
     spread: bool = True
     stating: Mask | None = None
     quantity: str = ""
     asked_levels: frozenset[str] = frozenset()
+    topics: Mapping[str, Mask] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +163,14 @@ class Retriever:
     """Searches one generation of an index; it only reads, so threads may share it."""
 
     def __init__(
-        self, reader: IndexReader, passages: Sequence[Passage], encoder: Callable[[], Encoder], weights: Weights
+        self,
+        reader: IndexReader,
+        passages: Sequence[Passage],
+        encoder: Callable[[], Encoder],
+        weights: Weights,
+        engine: SearchEngine | None = None,
     ) -> None:
+        self._engine = engine or LocalEngine(reader)
         self._reader = reader
         self._passages = passages
         self._encoder = encoder
@@ -169,39 +181,32 @@ class Retriever:
         passages = self._reader.passages
         mask = passages.mask(wanted.where)
         allowed = np.ones(len(passages), np.bool_) if mask is None else mask
-        raw = self._raw(terms)
+        raw = self._raw(terms, wanted.where)
         holding = self._with_phrases(terms, allowed, raw)
         dropped = terms.phrases if terms.phrases and terms.beside_phrases and not holding.any() else ()
         allowed = allowed if dropped else holding
         normal = self._normal(raw, allowed)
         lexical_and_dense = {"lexical": 1 - self._weights.dense, "dense": self._weights.dense}
         fused = weighted_sum({name: normal[name] for name in lexical_and_dense}, lexical_and_dense)
-        boosts = tuple(self._boosts(wanted, raw))
+        boosts = tuple(self._boosts(wanted))
         final = fused.copy()
         for boost in boosts:
             final[boost.members] += boost.gain
         final[~allowed] = 0.0
         return Ranking(terms, wanted, allowed, raw, normal, fused, boosts, final, dropped)
 
-    def _raw(self, terms: Terms) -> dict[str, Scores]:
-        lexical = self._reader.lexical
-        raw = {"words": lexical["words"].scores(terms.words), "folded": lexical["folded"].scores(terms.folded)}
-        raw["dense"] = self._dense(terms.dense)
+    def _raw(self, terms: Terms, where: Filter) -> dict[str, Scores]:
+        engine = self._engine
+        raw = {view: engine.sparse_scores(view, getattr(terms, view), where) for view in ("words", "folded")}
+        also = () if engine.is_exact else [_strongest(scores) for scores in raw.values()]
+        raw["dense"] = self._dense(terms.dense, where, np.unique(np.concatenate(also)) if also else NO_POSITIONS)
         return raw
 
-    def _dense(self, text: str) -> Scores:
+    def _dense(self, text: str, where: Filter, also: NDArray[np.int64]) -> Scores:
         size = len(self._reader.passages)
         if not text.strip() or size == 0:
             return np.zeros(size)
-        vector = self._encoder().encode_queries([text])[0]
-        dense = self._reader.dense
-        if dense.is_exact:
-            return dense.scores(vector).astype(np.float64)
-        # A graph knows only the nearest; the others count as no better than the last of them.
-        nearest = dense.search(vector, _POOL)
-        scores = np.full(size, float(nearest.scores.min(initial=0.0)))
-        scores[nearest.positions] = nearest.scores
-        return scores
+        return self._engine.dense_scores(self._encoder().encode_queries([text])[0], where, also)
 
     def _normal(self, raw: Mapping[str, Scores], allowed: Mask) -> dict[str, Scores]:
         words = min_max(raw["words"], allowed, 0.0)
@@ -238,7 +243,7 @@ class Retriever:
             kept[position] = all(_contains(text, phrase) for phrase in wanted)
         return kept
 
-    def _boosts(self, wanted: Wanted, raw: Mapping[str, Scores]) -> Iterator[Boost]:
+    def _boosts(self, wanted: Wanted) -> Iterator[Boost]:
         weights, passages = self._weights, self._reader.passages
         groups: list[tuple[str, float, Filter]] = []
         if wanted.agencies:
@@ -267,10 +272,8 @@ class Retriever:
             members = self._quantities[wanted.quantity]
             if members.any():
                 yield Boost("states_quantity", weights.quantity, members)
-        for year in wanted.years:
-            members = self._reader.lexical["words"].scores({year: 1.0}) > 0
-            if members.any() and weights.year:
-                yield Boost(f"year_{year}", weights.year, members)
+        for target, members in wanted.topics.items():
+            yield Boost(f"topic_{target}", weights.topic, members)
 
     def _led_targets(self, agencies: frozenset[str]) -> Mask:
         """Return the targets without a lead of their own that have a task led by one of these bodies."""
@@ -324,6 +327,11 @@ class Retriever:
             lexical=float(ranking.normal["lexical"][position]),
             dense=float(ranking.normal["dense"][position]),
         )
+
+
+def _strongest(scores: Scores) -> NDArray[np.int64]:
+    """Return the best by words; cutting off the weak first is a tenth of the work of sorting them out."""
+    return best(scores, _ALSO, scores > _WEAK * scores.max(initial=0.0)).positions
 
 
 def _flags(mask: Mask | None, size: int) -> Mask:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from index.normalization import normalize, place_tones
@@ -90,16 +90,21 @@ def _typed_d(word: str) -> str:
     return word
 
 
-def expand_shorthand(text: str, shorthand: Mapping[tuple[str, ...], str]) -> Rewriting:
+def expand_shorthand(
+    text: str, shorthand: Mapping[tuple[str, ...], str], names: Sequence[tuple[int, int]] = ()
+) -> Rewriting:
     """Replace words typed short ("ko", "bn") by what they stand for.
 
     Args:
         text: normalised text.
         shorthand: a short word, or a short word and what follows it ("#" for a number), to what it stands for.
+        names: where names of bodies stand; their letters are no short words.
     """
     tokens = tokenise(text)
     found = []
     for token, after in zip(tokens, [*tokens[1:], None], strict=True):
+        if any(start <= token.start < end for start, end in names):
+            continue
         next_word = "#" if after is not None and after.text.isdigit() else after.text if after is not None else ""
         meant = shorthand.get((token.text, next_word)) or shorthand.get((token.text,))
         if meant is not None:

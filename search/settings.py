@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -25,13 +25,18 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "KEHOACH_INDEX", "", "Thư mục chỉ mục (mặc định: .kehoach/index của bản mã nguồn, hoặc thư mục dữ liệu riêng)."
     ),
-    Setting("KEHOACH_CORPUS", "", "Thư mục các kế hoạch dạng .txt (mặc định: năm kế hoạch đi kèm)."),
+    Setting("KEHOACH_CORPUS", "", "Thư mục các kế hoạch (.txt, .md, .docx; mặc định: năm kế hoạch đi kèm)."),
     Setting("KEHOACH_ENCODER", "", "Mô hình nhúng: tên, thư mục mô hình, hoặc để trống để dùng mô hình đi kèm."),
+    Setting("KEHOACH_RERANKER", "", "Mô hình cross-encoder xếp lại các đoạn đầu: tên, thư mục, hay trống là không."),
     Setting("KEHOACH_PUBLIC_URL", "http://127.0.0.1:8501", "Địa chỉ công khai đứng trước /doan?id=… trong trích dẫn."),
+    Setting("KEHOACH_ENGINE", "local", "Nơi tìm kiếm: local (trong tiến trình này) hoặc milvus (xem docs/scaling.md)."),
+    Setting("KEHOACH_MILVUS_URI", "", "Địa chỉ Milvus: http://MÁY:19530, hoặc tệp .db để dùng Milvus Lite."),
+    Setting("KEHOACH_MILVUS_TOKEN", "", "Tên và mật khẩu Milvus dạng TÊN:MẬT_KHẨU, nếu máy chủ đòi."),
     Setting("KEHOACH_TOP_K", "10", "Số đoạn tìm kiếm trả về khi không nêu --top-k (1–100)."),
     Setting("KEHOACH_DEBUG", "", "Khác rỗng: lỗi ngoài dự kiến được in đầy đủ thay vì một dòng."),
 )
 MAX_TOP_K = 100
+ENGINES = ("local", "milvus")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,10 @@ class Settings:
     encoder: str | None
     public_url: str
     top_k: int
+    engine: str = "local"
+    milvus_uri: str = ""
+    milvus_token: str = field(default="", repr=False)
+    reranker: str | None = None
 
 
 def load_settings(environ: Mapping[str, str] | None = None, **options: str | int | None) -> Settings:
@@ -63,7 +72,19 @@ def load_settings(environ: Mapping[str, str] | None = None, **options: str | int
         encoder=values["KEHOACH_ENCODER"] or None,
         public_url=_web_address("KEHOACH_PUBLIC_URL", values["KEHOACH_PUBLIC_URL"]),
         top_k=checked_top_k(values["KEHOACH_TOP_K"], "KEHOACH_TOP_K"),
+        engine=_engine(values["KEHOACH_ENGINE"], values["KEHOACH_MILVUS_URI"]),
+        milvus_uri=values["KEHOACH_MILVUS_URI"],
+        milvus_token=values["KEHOACH_MILVUS_TOKEN"],
+        reranker=values["KEHOACH_RERANKER"] or None,
     )
+
+
+def _engine(name: str, milvus_uri: str) -> str:
+    if name not in ENGINES:
+        raise SettingsError(f"KEHOACH_ENGINE phải là {' hoặc '.join(ENGINES)}, không phải '{name[:40]}'")
+    if name == "milvus" and not milvus_uri:
+        raise SettingsError("KEHOACH_ENGINE=milvus cần KEHOACH_MILVUS_URI, ví dụ http://127.0.0.1:19530")
+    return name
 
 
 def _value(setting: Setting, environ: Mapping[str, str], options: Mapping[str, str | int | None]) -> str:

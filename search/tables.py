@@ -5,6 +5,7 @@ The tables stand in `corpus/tables`, every row with its source; a table that can
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,6 +16,9 @@ from typing import Any
 from corpus.errors import CorpusError
 
 ROW_FIELDS = 3
+# The letters of two sources: the national plan, and the agenda of the United Nations that it follows.
+NATIONAL_PLAN, AGENDA = "622", "UN"
+_TARGET = re.compile(r"\d{1,2}\.\d{1,2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,7 @@ class Glossary:
     """The rows of `glossary.toml` by section, and what the letters of their sources stand for."""
 
     sources: Mapping[str, str]
+    national: Mapping[str, str]
     english: tuple[Entry, ...]
     english_agencies: tuple[Entry, ...]
     english_words: frozenset[str]
@@ -44,6 +49,13 @@ class Glossary:
         """Return the source of an entry in words."""
         short, _, place = entry.source.partition(":")
         return f"{self.sources[short]}, {place}" if place else self.sources[short]
+
+    def target_of(self, entry: Entry) -> str:
+        """Return the target of the national plan whose wording an entry uses; "" where its source is another."""
+        short, _, place = entry.source.partition(":")
+        if short == NATIONAL_PLAN:
+            return place if _TARGET.fullmatch(place) else ""
+        return self.national.get(place, "") if short == AGENDA else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +82,8 @@ class QuestionCues:
     before_subjects: tuple[tuple[str, ...], ...]
     today_near: tuple[str, ...]
     today_anywhere: tuple[str, ...]
+    former: tuple[str, ...]
+    renamed: tuple[str, ...]
     common_names: frozenset[str]
     before_names: frozenset[str]
     not_before_names: tuple[tuple[str, ...], ...]
@@ -127,9 +141,10 @@ def load_glossary() -> Glossary:
             )
         }
         words = frozenset(str(table["english_words"]["words"]).split())
+        national = {str(code): str(other) for code, other in table["agenda_targets"]["national"].items()}
     except (KeyError, TypeError) as error:
         raise CorpusError(f"Bảng glossary.toml thiếu mục {error}.") from error
-    return Glossary(sources=sources, english_words=words, **sections)
+    return Glossary(sources=sources, national=national, english_words=words, **sections)
 
 
 def _weighted_cues(section: Mapping[str, Any]) -> Iterator[Cue]:
@@ -170,6 +185,8 @@ def load_cues() -> QuestionCues:
             before_subjects=tuple(tuple(phrase.split()) for phrase in table["bodies"]["before_subjects"]),
             today_near=tuple(today["near"]),
             today_anywhere=tuple(today["anywhere"]),
+            former=tuple(today["former"]),
+            renamed=tuple(today["renamed"]),
             common_names=frozenset(today["common_words"]),
             before_names=frozenset(today["before"]),
             not_before_names=tuple(tuple(phrase.split()) for phrase in today["not_after"]),

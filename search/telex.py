@@ -35,7 +35,7 @@ def decode(word: str) -> str | None:
 
 
 def _finish(letters: list[str], tone: str, used: int) -> str | None:
-    text = "".join(letters)
+    text = "".join(letters).replace("ưo", "ươ")
     if not used or not is_syllable(text):
         return None
     return _with_tone(text, tone) if tone else text
@@ -44,12 +44,14 @@ def _finish(letters: list[str], tone: str, used: int) -> str | None:
 def _read_telex(word: str) -> tuple[list[str], str, int]:
     letters: list[str] = []
     tone, used = "", 0
-    for char in word:
+    for place, char in enumerate(word):
         has_vowel = any(letter in _VOWELS for letter in letters)
         if char in _TONES and has_vowel and not (char in "sxr" and not has_vowel):
             tone, used = _TONES[char], used + 1
         elif char == "w" and _add_horn_or_breve(letters):
             used += 1
+        elif char == "w" and letters and not has_vowel and place < len(word) - 1:
+            letters, used = [*letters, "ư"], used + 1
         elif char in "aeo" and _double(letters, char):
             used += 1
         elif char == "d" and letters[:1] == ["d"]:
@@ -101,6 +103,9 @@ def _add_horn(letters: list[str]) -> bool:
     if place >= 0 and len(letters) == len(text):
         letters[place : place + 2] = ["ư", "ơ"]
         return True
+    if text.endswith("uu"):
+        letters[-2] = "ư"
+        return True
     return _mark_last(letters, "uo", _HORN)
 
 
@@ -114,6 +119,9 @@ def _add_horn_or_breve(letters: list[str]) -> bool:
         return True
     if "a" in text:
         return _mark_last(letters, "a", _BREVE)
+    if text.endswith("uu"):
+        letters[-2] = "ư"
+        return True
     return _mark_last(letters, "uo", _HORN)
 
 

@@ -16,6 +16,7 @@ from corpus.agencies import load_registry
 from corpus.errors import QueryError
 from corpus.provinces import load_provinces
 from corpus.records import PlanInfo
+from index.text import token_spans
 from search.diacritics import DiacriticModel
 from search.intents import find_flags, find_roles, guess_intent
 from search.language import Language, guess_language
@@ -24,6 +25,7 @@ from search.naming import (
     NamedProvinces,
     collective_spans,
     joined_names,
+    mark_heads,
     mark_provinces,
     mentioned_provinces,
     name_bodies,
@@ -51,6 +53,7 @@ from search.vocabulary import Meaning, Vocabulary, load_vocabulary, word_list
 MAX_CHARACTERS = 20_000
 MAX_READ = 1_500
 _PERCENT = "%"
+_COMPOUND = "_"
 _DICTIONARY = "corpus/data/Viet22K.txt"
 
 
@@ -141,6 +144,7 @@ def understand(question: str, context: UnderstandingContext) -> Query:
     found = find_references(text, _names_with_numbers(text, cues))
     plans = name_plans(text, provinces, found.document_numbers, context.plans, cues)
     fixed = [*((*span, "{province}") for span in provinces.spans), *found.spans]
+    fixed += [(*span, "{today}") for span in provinces.beside]
     translation = translate(text, fixed, words, capitals(read)) if language == "en" else None
     bodies = _bodies(text, translation, provinces)
     expansions = _expansions(text, translation, words, capitals(read), spelled.unmarked)
@@ -173,7 +177,7 @@ def understand(question: str, context: UnderstandingContext) -> Query:
         expansions=expansions,
         search_text=search_text,
         expansion_text=_joined(expansion.meant for expansion in expansions),
-        topic_text=_topic(search_text, translation, [*bodies.spans, *fixed], plans, cues),
+        topic_text=_topic(search_text, translation, [*bodies.spans, *fixed], plans, cues, words),
         asks_today=provinces.today,
         trace=(*spelled.trace, ("intent", f"{guess.intent}: {', '.join(guess.cues)}; {guess.second or '-'}")),
     )
@@ -197,7 +201,8 @@ def _spell(question: str, model: DiacriticModel, words: Vocabulary) -> _Spelled:
     )
     language = guess.language
     if language == "vi":
-        steps.append(expand_shorthand(steps[-1].text, words.shorthand))
+        marked, names = mark_heads(steps[-1].text)
+        steps.append(expand_shorthand(marked, words.shorthand, names))
         kept = words_to_keep(question, steps[-1].text, words.is_english) | joined_names(steps[-1].text)
         steps.append(restore_marks(steps[-1].text, model, kept))
     else:
@@ -257,7 +262,12 @@ def _expansions(
     listed = word_list(source)
     meanings: list[Meaning] = []
     if translation is None:
-        meanings += [meaning for _, _, meaning in words.colloquial.find(listed)]
+        joined = _joined_words(text)
+        meanings += [
+            meaning
+            for first, last, meaning in words.colloquial.find(listed)
+            if first not in joined and last not in joined
+        ]
         if unmarked:
             meanings += [meaning for _, _, meaning in words.colloquial_folded.find(listed)]
     for table in (words.abbreviations, words.expanded, words.official):
@@ -268,6 +278,16 @@ def _expansions(
     spaced = f" {' '.join(listed)} "
     new = [item for item in added if f" {' '.join(word_list(item.meant.lower()))} " not in spaced]
     return tuple(dict.fromkeys([*(translation.expansions if translation else ()), *new]))
+
+
+def _joined_words(text: str) -> frozenset[int]:
+    """Return which words of a text belong to the one before: "mạng" of "cách mạng" is no word of the street.
+
+    A wording that begins or ends inside a longer word is another word.
+    """
+    starts = {token.start: place for place, token in enumerate(each for each in tokenise(text) if each.is_word)}
+    spans = [(token.start, token.end) for token in token_spans(text) if _COMPOUND in token.text]
+    return frozenset(place for start, place in starts.items() if any(first < start < last for first, last in spans))
 
 
 def _cue_words(text: str, spans: Sequence[tuple[int, int, str]]) -> list[str]:
@@ -305,6 +325,7 @@ def _topic(
     spans: Sequence[tuple[int, int, str]],
     plans: NamedPlans,
     cues: QuestionCues,
+    vocabulary: Vocabulary,
 ) -> str:
     """Return the subject of the question: what is left without question words, names and plan words; maybe nothing."""
     if translation is not None:
@@ -320,6 +341,9 @@ def _topic(
             elif token.is_word and not _inside(token, taken):
                 words.append(token.text)
     dropped = {place for first, last, keep in _not_topic().find(words) if not keep for place in range(first, last)}
+    if translation is None:
+        # A wording that is known to name a subject is one, whatever its words ask elsewhere ("không có việc làm").
+        dropped -= {place for first, last, _ in vocabulary.colloquial.find(words) for place in range(first, last)}
     return " ".join(word for place, word in enumerate(words) if place not in dropped)
 
 

@@ -21,18 +21,19 @@ MIN_FOLDED = 3
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a phrase means: the terms, the kind of expansion, its source, and whether it names a body."""
+    """What a phrase means: the terms, the kind of expansion, its source, whether it names a body, its target."""
 
     said: str
     terms: tuple[str, ...]
     kind: str
     source: str
     body: bool = False
+    target: str = ""
 
     def expansions(self) -> Iterator[Expansion]:
         """Yield one expansion per term."""
         for term in self.terms:
-            yield Expansion(self.said, term, self.kind, self.source)
+            yield Expansion(self.said, term, self.kind, self.source, self.target)
 
 
 class Vocabulary:
@@ -124,7 +125,10 @@ def word_list(text: str) -> list[str]:
 def _rows(glossary: Glossary, entries: Sequence[Entry], kind: str) -> Iterator[tuple[list[str], Meaning]]:
     for entry in entries:
         said = normalize(entry.said)
-        yield word_list(said), Meaning(said, entry.meant, kind, glossary.source_of(entry))
+        yield (
+            word_list(said),
+            Meaning(said, entry.meant, kind, glossary.source_of(entry), False, glossary.target_of(entry)),
+        )
 
 
 def _glossary_english(glossary: Glossary) -> Sequence[Entry]:
@@ -147,7 +151,7 @@ def _english_rows(glossary: Glossary) -> Iterator[tuple[list[str], Meaning]]:
         body = index < len(entries) - terms
         yield (
             english_words(entry.said),
-            Meaning(entry.said, entry.meant, "translation", glossary.source_of(entry), body),
+            Meaning(entry.said, entry.meant, "translation", glossary.source_of(entry), body, glossary.target_of(entry)),
         )
 
 

@@ -38,13 +38,12 @@ class Weights:
         portfolio: the same, when what a body does is asked.
         named_agency: the passage names the body asked about.
         lead_target: a task of the target, which names no body itself, is led by the one asked about.
-        asked_level: the question names this level of passage ("dự án").
+        asked_level: the question names this level of passage ("dự án", "mục tiêu").
         quantity: the passage states a quantity of the kind asked for.
+        topic: the passage belongs to the target of which the glossary knows a word that was used.
         target_code: the passage belongs to the target whose number was asked.
         plan_kind: the passage's plan is of the kind named ("tăng trưởng xanh").
         fact: the passage states a fact of the kind asked for (a count, a deadline, a number).
-        year: the passage names the year asked about.
-        role: a passage that says who leads, when that is asked.
         levels: by intent, what a level of passage gains.
         per_target: how many passages of one target stand before others have had their turn.
         crowding: what a passage loses for each earlier one of its plan, when no province or plan is named.
@@ -55,19 +54,18 @@ class Weights:
     folded: float = 0.5
     subject: float = 1.0
     asking: float = 0.5
-    expansion: float = 0.5
+    expansion: float = 0.75
     translation: float = 1.0
     lead_agency: float = 0.2
     portfolio: float = 0.4
     named_agency: float = 0.06
     lead_target: float = 0.15
-    asked_level: float = 0.08
+    asked_level: float = 0.12
     quantity: float = 0.08
+    topic: float = 0.03
     target_code: float = 0.5
     plan_kind: float = 0.10
     fact: float = 0.1
-    year: float = 0.02
-    role: float = 0.02
     levels: Mapping[str, Mapping[str, float]] = field(default_factory=lambda: _LEVELS)
     per_target: int = 3
     crowding: float = 0.02

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log
 
 from corpus.provinces import province_by_id
 from index.text import tokens
 from search.answers.asking import Asking
+from search.answers.cues import asks
 from search.answers.model import Reason
 from search.answers.wording import joined, provinces
 from search.retrieval import Hit
 
-# Signs in the question → why plans cannot answer it. What plans speak of but do not state is "not_stated".
+# Signs in the question, the most telling first → why plans cannot answer it. What plans speak of but do not state is
+# "not_stated".
 _BY_FLAG: dict[str, Reason] = {
     "small_talk": "out_of_scope",
     "instruction": "out_of_scope",
+    "asks_penalty": "not_stated",
+    "asks_law": "out_of_scope",
     "asks_phone": "not_stated",
     "asks_person": "not_stated",
-    "asks_actual_result": "not_stated",
-    "asks_budget_amount": "not_stated",
-    "asks_penalty": "not_stated",
     "asks_validity": "not_stated",
+    "asks_procedure": "not_stated",
+    "asks_actual_result": "not_stated",
+    "asks_now": "not_stated",
+    "asks_budget_amount": "not_stated",
     "asks_plan_text_only": "out_of_scope",
 }
 _WHY: dict[str, tuple[str, str]] = {
@@ -42,8 +49,20 @@ _WHY: dict[str, tuple[str, str]] = {
         "Các kế hoạch nêu mục tiêu và nhiệm vụ, không nêu kết quả thực tế",
         "The plans set targets and tasks; they do not report actual results",
     ),
+    "asks_procedure": (
+        "Các kế hoạch không hướng dẫn hồ sơ, thủ tục",
+        "The plans do not explain procedures or the papers they need",
+    ),
+    "asks_now": (
+        "Các kế hoạch nêu mục tiêu và nhiệm vụ, không nêu số liệu hiện nay",
+        "The plans set targets and tasks; they do not give today's figures",
+    ),
     "asks_budget_amount": ("Các kế hoạch không nêu số tiền này", "The plans do not state this amount"),
     "asks_penalty": ("Các kế hoạch không quy định mức xử phạt", "The plans set no penalties"),
+    "asks_law": (
+        "Tôi chỉ trả lời về nội dung các kế hoạch, không trả lời luật quy định gì",
+        "Only questions on the plans can be answered, not what a law says",
+    ),
     "asks_validity": (
         "Các kế hoạch không nêu hiện còn hiệu lực hay không",
         "The plans do not say whether they are still in force",
@@ -61,6 +80,11 @@ LEAST_NEARNESS = 0.42
 STRANGE = 0.36
 LEAST_CODE_COVERAGE = 0.3
 _SEVERAL = 2
+# Who asks whether a plan has something gets no for an answer when the thing itself stands in none of the best passages.
+_WHETHER = re.compile(r"(?<!\w)có (?:[^?]{1,200} )?(?:không|hông|chưa)\W{0,3}$")
+LEAST_LITERAL = 0.4
+_YEAR = re.compile(r"20\d\d")
+_NO_YEAR_OF_A_VALUE = frozenset({"document_fact", "definition"})
 _KINDS: dict[str, tuple[str, str]] = {
     "sdg": ("kế hoạch phát triển bền vững", "sustainable development plan"),
     "green_growth": ("kế hoạch tăng trưởng xanh", "green growth plan"),
@@ -86,14 +110,38 @@ def refusal_before(asking: Asking) -> Refusal | None:
         return Refusal("plan_not_in_corpus", _missing(asking))
     if query.plans_not_here and not query.plans:
         return Refusal("plan_not_in_corpus", _missing(asking))
-    for flag in query.flags:
-        if flag in _BY_FLAG and not _answers_anyway(asking, flag):
+    absent = _absent_goals(asking)
+    if absent:
+        what = f"goal {absent}" if english else f"mục tiêu {absent}"
+        return Refusal(
+            "not_stated", f"The plans asked have no {what}" if english else f"Kế hoạch được hỏi không có {what}"
+        )
+    for flag in _BY_FLAG:
+        if flag in query.flags and not _answers_anyway(asking, flag):
             return Refusal(_BY_FLAG[flag], _WHY[flag][english])
     return None
 
 
+def _absent_goals(asking: Asking) -> str:
+    """Return the numbers of the goals asked for, where they lie behind the last goal of every plan asked, else ""."""
+    codes = [code for code in asking.query.goal_codes if code.isdecimal()] if not asking.query.target_codes else []
+    numbers = [int(goal.code) for plan in asking.plans for goal in plan.goals if goal.code.isdecimal()]
+    numbers += [plan.declared.get("goals", 0) for plan in asking.plans]
+    return ", ".join(codes) if numbers and all(int(code) > max(numbers) for code in codes) else ""
+
+
 def _answers_anyway(asking: Asking, flag: str) -> bool:
     """Return whether a sign of what plans do not hold is outweighed by a question they do answer."""
+    if asking.query.agencies and asks(asking.query.normalized, "renamed"):
+        return True
+    if flag == "asks_actual_result":
+        # "Bây giờ ai lo việc này" asks for today's body.
+        of_a_body = asking.query.roles or asking.query.agencies
+        return asking.intent in {"responsibility", "agency_portfolio"} and bool(of_a_body)
+    if flag == "asks_law":
+        return bool(asking.query.roles or asking.query.agencies)
+    if flag == "asks_now":
+        return asking.intent not in {"indicator_value", "other"}
     return flag == "asks_budget_amount" and asking.intent in {"responsibility", "document_fact"}
 
 
@@ -103,16 +151,31 @@ def refusal_after(asking: Asking) -> Refusal | None:
     english = asking.in_english
     if not hits:
         return Refusal("no_match", _NO_MATCH[english])
+    late = _unstated_years(asking, hits)
+    if late:
+        return not_stated(asking, f"a value for {late}" if english else f"giá trị cho năm {late}")
     if asking.query.target_codes:
         return _code_refusal(asking)
-    if asking.query.agencies and asking.intent == "agency_portfolio":
+    of_a_body = asking.intent == "agency_portfolio" or not asking.query.topic_text.strip()
+    if asking.query.agencies and (of_a_body or asks(asking.query.normalized, "renamed")):
         return None
     stating = asking.ranking.wanted.stating
     if stating is not None and stating[hits[0].position]:
         return None
+    if _WHETHER.search(asking.query.normalized) and max(map(asking.literal_coverage, hits)) < LEAST_LITERAL:
+        return Refusal("no_match", _NO_MATCH[english])
     if max(nearness(asking, hit) for hit in hits) - STRANGE * strangeness(asking) < LEAST_NEARNESS:
         return Refusal("no_match", _NO_MATCH[english])
     return None
+
+
+def _unstated_years(asking: Asking, hits: Sequence[Hit]) -> str:
+    """Return a year asked for that lies behind the period of every plan asked, "" where a passage found names it."""
+    if asking.intent in _NO_YEAR_OF_A_VALUE:
+        return ""
+    ends = [int(year) for plan in asking.plans for year in _YEAR.findall(plan.info.period or "")]
+    late = [year for year in asking.query.years if year.isdigit() and ends and int(year) > max(ends)]
+    return "" if any(year in hit.passage.text for year in late for hit in hits) else "".join(late[:1])
 
 
 def nearness(asking: Asking, hit: Hit) -> float:
@@ -122,35 +185,45 @@ def nearness(asking: Asking, hit: Hit) -> float:
 
 
 def strangeness(asking: Asking) -> float:
-    """Return the share of the subject's weight (by IDF) that stands in no plan and that the glossary cannot explain.
+    """Return the share of the subject's weight (by IDF) that no plan asked holds and that the glossary cannot explain.
 
-    Where a passage is near, but the one word that matters ("hạt nhân", "bitcoin") is in none, the plans are silent.
+    Where a passage is near, but the one word that matters ("hạt nhân", "bitcoin") is in none, the plans are silent; so
+    is the plan of a province that lacks a word which only other provinces have ("axit hóa" away from the sea).
     """
     words = asking.reader.lexical["words"]
-    explained = {token for item in asking.query.expansions for token in tokens(item.said)}
     known = strange = 0.0
     for token in asking.ranking.terms.subject:
         frequency = words.document_frequency(token)
         weight = log(1 + (words.size - frequency + 0.5) / (frequency + 0.5))
-        if frequency or token in explained or token.isdigit():
+        if _is_known(asking, token):
             known += weight
         else:
             strange += weight
     return strange / (known + strange) if strange else 0.0
 
 
+def _is_known(asking: Asking, token: str) -> bool:
+    """Return whether a word of the subject stands in a plan asked, or the glossary explains it."""
+    if token.isdigit() or any(token in tokens(item.said) for item in asking.query.expansions):
+        return True
+    words = asking.reader.lexical["words"]
+    return bool(words.document_frequency(token) and (words.scores([token]) > 0)[asking.ranking.allowed].any())
+
+
 def _code_refusal(asking: Asking) -> Refusal | None:
     """Return why the numbers asked for are not there, or belong to another subject in this plan."""
-    wanted = set(asking.query.target_codes)
-    found = [hit for hit in asking.best(20) if hit.passage.target_code in wanted]
+    found = asking.of_codes
     if not found:
         return not_stated(asking)
+    if asking.names_codes_only:
+        return None
     subject = [token for token in asking.ranking.terms.subject if "_" in token]
     if len(subject) >= _SEVERAL and max(asking.coverage(hit.position) for hit in found) < LEAST_CODE_COVERAGE:
         return not_stated(asking)
     return None
 
 
+_NO_GOAL = ("Kế hoạch được hỏi không có mục tiêu", "The plans asked have no goal")
 _NO_MATCH = (
     "Không tìm thấy nội dung này trong các kế hoạch đã nạp",
     "Nothing in the loaded plans speaks of this",

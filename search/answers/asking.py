@@ -21,6 +21,12 @@ from search.retrieval import Hit, Ranking, Retriever
 from search.scope import Scope
 
 POOL = 80
+_MANY = 600
+_WHETHER = frozenset({"có", "không", "chưa", "hông"})
+_THEME_WORDS = ("chủ đề", "chu de", "theme")
+_CODE_WORDS = frozenset(
+    "mục tiêu chủ đề nhiệm vụ chỉ mtct mtut mtkk mt sdg cụ thể số và target targets task tasks goal and".split()
+)
 
 
 @dataclass(frozen=True)
@@ -59,6 +65,43 @@ class Asking:
     def best(self, limit: int = POOL) -> list[Hit]:
         """Return the best passages by score alone, without spreading them over targets and plans."""
         return self.retriever.best(self.ranking, limit)
+
+    @property
+    def names_codes_only(self) -> bool:
+        """Whether the question names targets by their numbers and no subject of its own."""
+        codes = {*self.query.target_codes, *self.query.goal_codes}
+        left = [word for word in self.query.topic_text.split() if word not in codes and word not in _CODE_WORDS]
+        return bool(codes) and not left
+
+    @cached_property
+    def of_codes(self) -> list[Hit]:
+        """The passages of the goals, targets and tasks whose numbers the question names, best first."""
+        codes = {*self.query.target_codes, *self.query.goal_codes}
+        wanted = self.ranking.wanted.plans_of_kind
+        found = [
+            position
+            for passage in self.store.passages
+            if passage.target_code in codes
+            and (passage.level != "goal" or self._is_of_kind(passage))
+            and (not wanted or passage.plan_id in wanted)
+            and (position := self.position(passage)) is not None
+            and self.ranking.allowed[position]
+        ]
+        return sorted((self.retriever.hit(self.ranking, position) for position in found), key=lambda hit: -hit.final)
+
+    def _is_of_kind(self, passage: Passage) -> bool:
+        """Return whether a goal or theme is what the question calls it ("chủ đề 6", "mục tiêu 6")."""
+        goal = self.store.goal(passage.plan_id, passage.target_code or "")
+        asks_for_theme = any(word in self.query.normalized for word in _THEME_WORDS)
+        return goal is not None and (goal.level == "theme") == asks_for_theme
+
+    def best_of_plan(self, plan_id: str, limit: int) -> list[Hit]:
+        """Return the best passages of one plan."""
+        return [hit for hit in self._many if hit.passage.plan_id == plan_id][:limit]
+
+    @cached_property
+    def _many(self) -> list[Hit]:
+        return self.best(_MANY)
 
     def score(self, record: Record) -> float:
         """Return the score of a record's own passage, 0 where it has none."""
@@ -99,6 +142,16 @@ class Asking:
             position: of the passage.
             without: tokens of the subject that do not count.
         """
+        key = (position, without)
+        if key not in self._covered:
+            self._covered[key] = self._coverage(position, without)
+        return self._covered[key]
+
+    @cached_property
+    def _covered(self) -> dict[tuple[int, frozenset[str]], float]:
+        return {}
+
+    def _coverage(self, position: int, without: frozenset[str]) -> float:
         words = self.reader.lexical["words"]
         subject = self.ranking.terms.subject - without
         idf = self.weights(subject)
@@ -111,6 +164,21 @@ class Asking:
             if meant and all(token in held for token in meant):
                 held |= said
         return sum(weight for token, weight in idf.items() if token in held) / total
+
+    def literal_coverage(self, hit: Hit) -> float:
+        """Return the share of the subject's weight that a passage holds in its very words, 0…1; "có … không" asks."""
+        idf = self.weights(self.ranking.terms.subject - _WHETHER)
+        held = self.reader.lexical["words"].contributions(dict.fromkeys(idf, 1.0), hit.position)
+        return sum(idf[token] for token in held) / (sum(idf.values()) or 1.0)
+
+    def holds(self, position: int, wanted: frozenset[str]) -> bool:
+        """Return whether a passage holds all of these tokens, or what they mean (glossary)."""
+        if not wanted:
+            return True
+        meant = {token for said, words in self._meanings if said & wanted for token in words}
+        looked_up = dict.fromkeys([*wanted, *meant], 1.0)
+        held = set(self.reader.lexical["words"].contributions(looked_up, position))
+        return wanted <= held or bool(meant & held)
 
     @cached_property
     def _meanings(self) -> tuple[tuple[frozenset[str], frozenset[str]], ...]:

@@ -5,16 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from corpus.agencies import load_registry
 from corpus.provinces import province_by_id
 from corpus.records import AgencyMention
 from corpus.successors import CurrentBody, current_bodies, successor_row
+from corpus.tables_loading import load_successors
 from search.answers.model import Role, StatedBody
 
 UNKNOWN_TODAY = "chưa xác minh cơ quan kế thừa"
 
 
 def stated_bodies(
-    mentions: Iterable[AgencyMention], role: Role, basis: str, province: str | None, as_of: date, subject: str
+    mentions: Iterable[AgencyMention],
+    role: Role,
+    basis: str,
+    province: str | None,
+    as_of: date,
+    subject: str,
+    context: str = "",
 ) -> Iterator[StatedBody]:
     """Yield each body named, with its successor on a date.
 
@@ -25,13 +33,14 @@ def stated_bodies(
         province: id of the plan's province.
         as_of: the date for which today's bodies are given.
         subject: the words of the task, which decide where a body's work was divided.
+        context: the words of its target, which decide where those of the task do not.
     """
     seen: set[str] = set()
     for mention in mentions:
         if mention.agency_id in seen:
             continue
         seen.add(mention.agency_id)
-        current = current_bodies(mention.agency_id, province, as_of, subject)
+        current = current_bodies(mention.agency_id, province, as_of, subject, context)
         yield StatedBody(
             role=role,
             as_written=mention.as_written,
@@ -40,6 +49,7 @@ def stated_bodies(
             basis=basis,
             current=current,
             note=mention.note,
+            collective=mention.kind == "collective",
             current_note=_unknown_because(mention.agency_id, province, as_of) if current is None else None,
         )
 
@@ -47,6 +57,20 @@ def stated_bodies(
 def _unknown_because(agency_id: str, province: str | None, as_of: date) -> str:
     row = successor_row(agency_id, province, as_of)
     return row.rule if row is not None else UNKNOWN_TODAY
+
+
+def merged_into(agency_id: str, as_of: date) -> Iterator[str]:
+    """Yield the older bodies whose whole work a body of today took over by a date, itself left out.
+
+    Args:
+        agency_id: of the body of today.
+        as_of: the date.
+    """
+    agency = load_registry().by_id(agency_id)
+    name = agency.name_in(None) if agency is not None else None
+    for row in load_successors():
+        if row.since <= as_of and row.agency_id != agency_id and [choice.name for choice in row.choices] == [name]:
+            yield row.agency_id
 
 
 def has_changed(body: StatedBody, province: str | None) -> bool:

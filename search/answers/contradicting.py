@@ -41,7 +41,7 @@ def contradictions(
         spoken: the passages the answer states.
         others: the passages that speak of the subject.
     """
-    values = {passage.passage_id: tuple(_values(asking, passage)) for passage in (*spoken, *others)}
+    values = {passage.passage_id: _values_of(asking, passage) for passage in (*spoken, *others)}
     found: dict[str, tuple[str, ...]] = {}
     for passage in spoken:
         against = [
@@ -54,6 +54,10 @@ def contradictions(
         if against:
             found[passage.passage_id] = tuple(dict.fromkeys(against))
     return found
+
+
+def _values_of(asking: Asking, passage: Passage) -> tuple[Value, ...]:
+    return asking.store.once(("values", passage.passage_id), lambda: tuple(_values(asking, passage)))
 
 
 def _values(asking: Asking, passage: Passage) -> Iterator[Value]:

@@ -13,6 +13,7 @@ from index.text import folded_tokens, unmark
 
 _TABLE = Path(__file__).parent.parent / "data" / "answer_cues.toml"
 _PERCENT = "%"
+_HOW_MANY = "bao nhiêu "
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class AnswerCues:
     unmarked_fillers: frozenset[str]
     openers: tuple[str, ...]
     pointers: tuple[str, ...]
+    counters: frozenset[str]
 
 
 @cache
@@ -40,6 +42,7 @@ def load_answer_cues() -> AnswerCues:
         unmarked_fillers=frozenset(map(unmark, data["fillers"])),
         openers=tuple(data["openers"]),
         pointers=tuple(data["pointers"]),
+        counters=frozenset(data["counters"]),
     )
 
 
@@ -70,6 +73,20 @@ def asked_units(text: str) -> tuple[str, ...]:
         found.append(_PERCENT)
     # "Tỷ lệ … tăng mấy lần" asks for the factor, not for the share.
     return tuple(unit for unit in found if unit != _PERCENT or len(found) == 1 or _PERCENT in text)
+
+
+def counted_noun(text: str, subject: frozenset[str]) -> frozenset[str]:
+    """Return the word of the subject right after "bao nhiêu", which says what is counted; nothing for mere counters.
+
+    Args:
+        text: the question, normalised.
+        subject: the tokens that say what is asked about.
+    """
+    _, how_many, rest = text.partition(_HOW_MANY)
+    words = rest.split()
+    if not how_many or not words or words[0] not in subject or unmark(words[0]) in load_answer_cues().counters:
+        return frozenset()
+    return frozenset(words[:1])
 
 
 def unit_fits(unit: str, wanted: tuple[str, ...]) -> bool:

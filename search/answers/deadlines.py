@@ -16,16 +16,18 @@ from search.answers.cues import asks
 from search.answers.drafts import Draft, Evidence
 from search.answers.excerpts import source_words
 from search.answers.extractive import quoted
-from search.answers.wording import place
+from search.answers.responsibility import bodies_of, evidence_of
+from search.answers.wording import named, place, today
 from search.citing import shorten
 from search.retrieval import Hit
 
 Choice = Callable[[Asking, Sequence[Fact]], list[Fact]]
-_WORDS = 300
+_WORDS = 380
 _PER_PLAN = 3
 _NEAR_BEST = 0.75
 _LOOKED_AT = 12
 _TIMED_LEAST = 0.8
+_HELD, _FIRST = 0.5, 6
 _DURATIONS = frozenset({"ngày", "tháng", "năm", "giờ"})
 _GATHERS = ("tổng hợp", "tham mưu")
 
@@ -38,9 +40,11 @@ def deadlines(asking: Asking) -> list[Draft] | Refusal:
     reporting = asks(text, "reports")
     if reporting and (asks(text, "yearly") or asks(text, "first_report")):
         return reports(asking)
+    if reporting and asks(text, "days"):
+        return reports(asking) or _timed(asking)
     # A question about one subject of the plan is answered by what stands on that subject.
     own = _timed(asking)
-    if own and not _speaks_of_the_plan(asking):
+    if own and (_is_of_a_task(asking) or not _speaks_of_the_plan(asking)):
         return own
     if asks(text, "phases"):
         return _of_facts(asking, _phases) or own
@@ -72,6 +76,16 @@ def _speaks_of_the_plan(asking: Asking) -> bool:
     if stating is None:
         return asks(asking.query.normalized, "reports")
     return any(stating[hit.position] for hit in asking.best(3)) or asks(asking.query.normalized, "phases")
+
+
+def _is_of_a_task(asking: Asking) -> bool:
+    """Return whether one of the best passages is a task with a period of its own that holds the subject."""
+    return any(_has_period(asking, hit) and asking.coverage(hit.position) >= _HELD for hit in asking.best(_FIRST))
+
+
+def _has_period(asking: Asking, hit: Hit) -> bool:
+    record = asking.store.record_of(hit.passage)
+    return isinstance(record, Task) and bool(record.period)
 
 
 def _of_facts(asking: Asking, choose: Choice) -> list[Draft]:
@@ -166,11 +180,15 @@ def _timed(asking: Asking) -> list[Draft]:
     """Return the best passages that name a time: the period of a task, years, or a number of days."""
     drafts: list[Draft] = []
     codes = asking.query.target_codes
-    hits = [hit for hit in asking.best() if hit.passage.target_code in codes] if codes else asking.best(_LOOKED_AT)
+    hits = asking.of_codes if codes else asking.best(_LOOKED_AT)
+    if asks(asking.query.normalized, "phases"):
+        # Who asks for the period of some work is answered by the period the plan gives that work.
+        hits = sorted(hits, key=lambda hit: not (_has_period(asking, hit) and asking.coverage(hit.position) >= _HELD))
     best: dict[str, float] = {}
+    top = max((hit.final for hit in hits), default=0.0)
     for hit in hits:
         plan_id = hit.passage.plan_id
-        if hit.final < _NEAR_BEST * best.setdefault(plan_id, hit.final) or hit.final < _TIMED_LEAST * hits[0].final:
+        if hit.final < _NEAR_BEST * best.setdefault(plan_id, hit.final) or hit.final < _TIMED_LEAST * top:
             continue
         draft = _with_time(asking, hit)
         if draft is not None and sum(other.plan_id == plan_id for other in drafts) < _PER_PLAN:
@@ -183,8 +201,23 @@ def _with_time(asking: Asking, hit: Hit) -> Draft | None:
     if isinstance(record, Task) and record.period:
         about = place(asking, record.plan_id, record.target_code or None)
         period = f"{'period' if asking.in_english else 'thời gian thực hiện'}: {record.period}"
-        return replace(quoted(asking, hit), sentence=f"{about}: {period} – {shorten(record.text, _WORDS // 2)}")
+        draft = replace(quoted(asking, hit), sentence=f"{about}: {period} – {shorten(record.text, _WORDS // 2)}")
+        return _with_lead(asking, draft, record, hit) if "lead" in asking.query.roles and record.lead else draft
     text = hit.passage.text
     if find_years(text) or any(quantity.unit in _DURATIONS for quantity in find_quantities(text)):
         return quoted(asking, hit)
     return None
+
+
+def _with_lead(asking: Asking, draft: Draft, task: Task, hit: Hit) -> Draft:
+    """Add who leads a task to when it is due, for a question that asks both."""
+    english = asking.in_english
+    bodies = tuple(bodies_of(asking, task, task.lead, "lead"))
+    who = f"{named(bodies, in_english=english)} {'leads' if english else 'chủ trì'}"
+    return replace(
+        draft,
+        sentence=f"{draft.sentence}; {who}",
+        after=today(bodies, asking.infos[task.plan_id].province, in_english=english),
+        agencies=bodies,
+        evidence=(*draft.evidence, *evidence_of(hit.passage, task, with_coordinating=False)),
+    )

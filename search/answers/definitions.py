@@ -15,6 +15,14 @@ _LOOKED_AT = 60
 _MOST = 4
 
 
+def stated_codes(asking: Asking) -> list[Draft]:
+    """Return what the goals and targets say that a question names by nothing but their numbers."""
+    if not asking.names_codes_only:
+        return []
+    headings = [hit for hit in asking.of_codes if hit.passage.level in ("goal", "target")]
+    return [quoted(asking, hit) for hit in headings[:_MOST]]
+
+
 def definitions(asking: Asking) -> list[Draft]:
     """Return the definitions of the terms the question names, the longest term first; else the nearest passages."""
     line = line_of(f"{asking.query.original} {asking.query.normalized}")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from corpus.facts import Fact
 from corpus.records import Goal, Indicator, Plan, Project, Span, Target
+from index.text import tokens, unmark
 from search.answers.abstaining import Refusal
 from search.answers.asking import Asking
 from search.answers.cues import asks, holds, line_of
@@ -38,6 +39,8 @@ _NAMES = {
 }
 _PROPOSES = ("de nghi", "to trinh")
 _SHORT_TOPIC = 6
+_MOST_PARTS = 3
+_PART_FILLERS = frozenset("linh vuc nhom muc chu de thuoc cua trong so luong tong cong".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +219,34 @@ def _counts(asking: Asking, line: str) -> list[Draft]:
         return []
     if names == {"projects"} and asking.ranking.terms.subject - PROJECT_WORDS:
         return projects(asking)
+    drafts = [draft for plan in _plans(asking) for draft in _counts_of_a_part(asking, plan, names)]
+    if drafts:
+        return drafts
     return [draft for plan in _plans(asking) for draft in _counts_of(asking, plan, names)]
+
+
+def _counts_of_a_part(asking: Asking, plan: Plan, names: frozenset[str]) -> Iterator[Draft]:
+    """Yield how many there are under the goal or theme a question names by its number or its words."""
+    goals = {code for code in (*asking.query.target_codes, *asking.query.goal_codes) if code.isdigit()}
+    words = _part_words(asking)
+    found: list[Fact] = []
+    for fact in asking.store.facts(plan.info.plan_id):
+        name, _, goal = fact.name.partition(":")
+        # "Mục tiêu 8 có bao nhiêu mục tiêu cụ thể" counts targets, though it speaks of a goal as well.
+        if not goal or fact.kind != "declared_count" or name not in names:
+            continue
+        if goal in goals or (not goals and words and words <= set(tokens(fact.text))):
+            found.append(replace(fact, name=name))
+    # Words that stand everywhere name no part.
+    for fact in found if len(found) <= _MOST_PARTS else ():
+        yield from _count_draft(asking, plan, fact, disputed=False, whole=False)
+
+
+def _part_words(asking: Asking) -> frozenset[str]:
+    """Return the words of the subject without those for what is counted."""
+    counted = {token for _, words in load_cues().names for phrase in words for token in phrase.split()}
+    subject = asking.ranking.terms.subject
+    return frozenset(token for token in subject if not set(unmark(token).split("_")) <= counted | _PART_FILLERS)
 
 
 def _counted(line: str) -> frozenset[str]:
@@ -281,7 +311,7 @@ def _records(plan: Plan, name: str) -> Sequence[Goal | Target | Indicator | Proj
     return plan.projects if name == "projects" else ()
 
 
-def _count_draft(asking: Asking, plan: Plan, fact: Fact, *, disputed: bool) -> Iterator[Draft]:
+def _count_draft(asking: Asking, plan: Plan, fact: Fact, *, disputed: bool, whole: bool = True) -> Iterator[Draft]:
     words = source_words(asking, plan.info.plan_id, fact.span.start, fact.span.end)
     if fact.kind == "listed_count":
         first = shorten(words, _WORDS // 2)
@@ -290,7 +320,7 @@ def _count_draft(asking: Asking, plan: Plan, fact: Fact, *, disputed: bool) -> I
     else:
         words = shorten(words, _WORDS)
     for draft in _draft(asking, plan, fact, words, conflict=disputed):
-        yield replace(draft, after=_found_otherwise(asking, plan, fact))
+        yield replace(draft, after=_found_otherwise(asking, plan, fact) if whole else "")
 
 
 def asks_last(asking: Asking) -> bool:

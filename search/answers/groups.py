@@ -6,13 +6,16 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.records import Goal, Passage, Section, Target, Task
+from search.answers.abstaining import nearness
 from search.answers.asking import Asking
 from search.answers.cues import narrowed_by
+from search.retrieval import Hit
 
 # Below this share of the best plan's score, another plan speaks of something else.
 OTHER_PLAN_SHARE = 0.72
 _SAME_PART_SHARE = 0.9
 _NARROWED = 0.05
+_OF_A_PLAN = 20
 MAX_PARTS, MAX_PARTS_OF_SEVERAL = 4, 2
 
 
@@ -37,6 +40,8 @@ class Group:
     target_code: str | None
     passage: Passage
     score: float
+    nearness: float
+    held: float
     tasks: tuple[Task, ...]
 
     @property
@@ -48,7 +53,7 @@ class Group:
 def found_groups(asking: Asking) -> Iterator[Group]:
     """Yield the targets found, best first, each once."""
     seen: set[tuple[str, str]] = set()
-    for hit in asking.best():
+    for hit in _looked_at(asking):
         passage = hit.passage
         key = (passage.plan_id, passage.target_code or passage.passage_id)
         if key in seen:
@@ -59,12 +64,24 @@ def found_groups(asking: Asking) -> Iterator[Group]:
             target_code=passage.target_code,
             passage=passage,
             score=hit.final,
+            nearness=nearness(asking, hit),
+            held=asking.coverage(hit.position),
             tasks=tuple(tasks_of_passage(asking, passage)),
         )
 
 
+def _looked_at(asking: Asking) -> list[Hit]:
+    """Return the passages of the targets named by number, else the best; in a comparison those of every plan."""
+    if asking.query.target_codes:
+        return asking.of_codes
+    if asking.query.intent != "comparison":
+        return asking.best()
+    hits = [hit for plan in asking.plans for hit in asking.best_of_plan(plan.info.plan_id, _OF_A_PLAN)]
+    return sorted(hits, key=lambda hit: -hit.final)
+
+
 def parts_of(asking: Asking, group: Group) -> list[Part]:
-    """Return the tasks of a target by who leads them, the best part first.
+    """Return the tasks of a target by who leads them, best part first; in its order where only its number was named.
 
     A task that holds the words that narrow the question ("nông thôn") comes before one as near that does not.
     """
@@ -73,6 +90,8 @@ def parts_of(asking: Asking, group: Group) -> list[Part]:
     for task in group.tasks:
         by_lead.setdefault((task.full_code, tuple(body.agency_id for body in task.lead)), []).append(task)
     parts = []
+    if asking.names_codes_only:
+        return [Part(tuple(same), max(map(asking.score, same))) for same in by_lead.values()]
     for same in by_lead.values():
         scores = {id(task): asking.score(task) + _NARROWED * bool(asked & narrowed_by(_words(task))) for task in same}
         ranked = sorted(same, key=lambda task: -scores[id(task)])
@@ -130,5 +149,5 @@ def chosen_parts(asking: Asking, group: Group, *, alone: bool) -> list[Part]:
     led = [part for part in parts if part.best.lead] or parts
     if not led:
         return []
-    least = led[0].score * _SAME_PART_SHARE
+    least = led[0].score * _SAME_PART_SHARE if not asking.names_codes_only else 0.0
     return [part for part in led if part.score >= least][: MAX_PARTS if alone else MAX_PARTS_OF_SEVERAL]

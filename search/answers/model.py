@@ -18,7 +18,8 @@ Role = Literal["lead", "coordinating", "responsible"]
 class StatedBody:
     """A body a statement names: as written, who it is, and who it is today.
 
-    `current` is `None` where the successor is not known, empty where the body was abolished without one.
+    `current` is `None` where the successor is not known, empty where the body was abolished without one; of a
+    collective ("các sở, ban, ngành") nobody asks who it is today.
     """
 
     role: Role
@@ -29,6 +30,7 @@ class StatedBody:
     current: tuple[CurrentBody, ...] | None
     note: str | None = None
     current_note: str | None = None
+    collective: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """Return the body in the contract's shape."""

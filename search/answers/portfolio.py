@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from corpus.agencies import load_registry
 from corpus.records import AgencyMention, Assignment, Plan, Target, Task
+from search.answers.abstaining import Refusal
 from search.answers.asking import Asking
-from search.answers.bodies import stated_bodies
+from search.answers.bodies import merged_into, stated_bodies
+from search.answers.cues import asks, line_of
 from search.answers.drafts import Draft, Evidence
+from search.answers.duties import collectives_meant, duties
 from search.answers.model import Role, StatedBody
 from search.answers.responsibility import evidence_of
-from search.answers.wording import code_kind, count_words, named, place, today
+from search.answers.wording import code_kind, count_words, joined, named, place, today
 from search.citing import shorten
 
 _SHOWN = 12
@@ -19,6 +23,15 @@ _ROOM = 620
 _LEAST_WORDS, _MOST_WORDS = 45, 120
 _TASKS = 14
 _TASK_WORDS = 200
+_LEAST_HELD = 0.6
+# A body none of whose work holds more of the subject than this has none on it.
+_LEAST_SPOKEN_OF = 0.25
+# Words, without marks, that are no subject: "Sở Tài chính An Giang mới", "về phát triển bền vững".
+_NO_SUBJECT = frozenset(
+    "moi cu nay new today now phat trien ben vung tang truong xanh muc tieu nhiem vu ke hoach".split()
+)
+# More lists than this are shortened to the numbers of the targets.
+_FEW_LISTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,38 +48,70 @@ class _Item:
 
 def portfolio(asking: Asking) -> list[Draft]:
     """Return a statement per plan and role that lists what the body asked about leads and coordinates."""
-    wanted = frozenset(asking.query.agencies)
-    if not wanted:
-        return []
-    drafts: list[Draft] = []
-    for plan in asking.plans:
-        if asking.query.plan_kinds and plan.info.kind not in asking.query.plan_kinds:
-            continue
-        drafts += _of_plan(asking, plan, wanted)
-    return drafts
+    kinds = asking.query.plan_kinds
+    plans = [plan for plan in asking.plans if not kinds or plan.info.kind in kinds]
+    wanted = bodies_meant(asking)
+    few = sum(_has_work(plan, body) for plan in plans for body in wanted) < _FEW_LISTS
+    return [
+        draft for plan in plans for body in wanted for draft in _of_plan(asking, plan, frozenset({body}), in_words=few)
+    ]
 
 
-def _of_plan(asking: Asking, plan: Plan, wanted: frozenset[str]) -> list[Draft]:
+def nothing_given(asking: Asking) -> Refusal:
+    """Return that no plan asked gives the bodies named anything to do; nearby work of others would mislead."""
+    registry = load_registry()
+    bodies = [agency.canonical for body in asking.query.agencies if (agency := registry.by_id(body)) is not None]
+    english = asking.in_english
+    names = joined(bodies or ["this body" if english else "cơ quan này"], " and " if english else " và ")
+    subject = asking.query.topic_text.strip() if asks(asking.query.normalized, "on_a_subject") else ""
+    if english:
+        return Refusal("not_stated", f"The plans asked name no work of {names}{f' on “{subject}”' * bool(subject)}")
+    about = f" về «{subject}»" if subject else ""
+    return Refusal("not_stated", f"Các kế hoạch được hỏi không nêu việc nào của {names}{about}")
+
+
+def bodies_meant(asking: Asking) -> list[str]:
+    """Return the bodies a question is about, as plans know them.
+
+    A body of today stands for those whose work it took over, when no plan names it or today's province is asked for;
+    a body that only plans know ("UBND thành phố Bến Tre") is found by its name in them.
+    """
+    named = asking.store.body_ids
+    found = None if asking.query.agencies else asking.store.body_named(asking.query.normalized)
+    ids = list(asking.query.agencies) if found is None else [found.agency_id]
+    ids = ids or collectives_meant(asking)
+    todays = asking.query.asks_today or not set(asking.query.provinces_asked) <= set(asking.query.provinces)
+    older = [each for body in ids if todays or body not in named for each in merged_into(body, asking.as_of)]
+    return list(dict.fromkeys(each for each in (*ids, *older) if each in named))
+
+
+def _has_work(plan: Plan, body: str) -> bool:
+    return any(mention.agency_id == body for task in plan.tasks for mention in (*task.lead, *task.coordinating))
+
+
+def _of_plan(asking: Asking, plan: Plan, wanted: frozenset[str], *, in_words: bool) -> list[Draft]:
     """Return what a body leads in a plan, then what it coordinates, unless only one of these was asked for."""
     drafts = []
     if asking.query.roles != ("coordinate",):
-        drafts += [draft for draft in [_leads(asking, plan, wanted)] if draft is not None]
+        led = _leads(asking, plan, wanted, in_words=in_words)
+        drafts += [draft for draft in (led, duties(asking, plan, wanted, also=led is not None)) if draft is not None]
     if asking.query.roles != ("lead",) or not drafts:
         drafts += [draft for draft in [_coordinates(asking, plan, wanted)] if draft is not None]
     return drafts
 
 
-def _leads(asking: Asking, plan: Plan, wanted: frozenset[str]) -> Draft | None:
+def _leads(asking: Asking, plan: Plan, wanted: frozenset[str], *, in_words: bool) -> Draft | None:
     tasks = [task for task in plan.tasks if task.target_code and _mention(task.lead, wanted)]
     lists = [each for each in plan.assignments if _mention(each.lead, wanted)]
-    items = _with_assigned(asking, plan, _items(asking, tasks), lists)
+    items = _on_the_subject(asking, _with_assigned(asking, plan, _items(asking, tasks), lists))
     named_leads = [body for each in lists for body in each.lead] + [body for task in tasks for body in task.lead]
     mention = _mention(named_leads, wanted)
     if mention is None or not items:
         return None
     basis = "assigned" if lists else tasks[0].lead_basis
     bodies = tuple(stated_bodies([mention], "lead", basis, plan.info.province, asking.as_of, ""))
-    return _draft(asking, plan, items, bodies, [*_assigned(asking, plan, lists), *_shown_evidence(asking, items)])
+    evidence = [*_assigned(asking, plan, lists), *_shown_evidence(asking, items)]
+    return _draft(asking, plan, items, bodies, evidence, codes_only=not in_words)
 
 
 def _coordinates(asking: Asking, plan: Plan, wanted: frozenset[str]) -> Draft | None:
@@ -75,7 +120,7 @@ def _coordinates(asking: Asking, plan: Plan, wanted: frozenset[str]) -> Draft | 
         for task in plan.tasks
         if task.target_code and _mention(task.coordinating, wanted) and not _mention(task.lead, wanted)
     ]
-    items = _items(asking, tasks)
+    items = _on_the_subject(asking, _items(asking, tasks))
     if not items:
         return None
     mention = _mention([body for task in tasks for body in task.coordinating], wanted)
@@ -98,7 +143,7 @@ def _draft(
 ) -> Draft:
     role = bodies[0].role
     english = asking.in_english
-    shown = items[:_SHOWN] if codes_only else items
+    shown = items[:_SHOWN] if codes_only and role != "lead" else items
     listed = ", ".join(item.code for item in shown) if codes_only else _described(asking, items)
     left = len(items) - len(shown)
     rest = f" {_more(left, in_english=english)}" if left else ""
@@ -147,6 +192,26 @@ def _full(item: _Item, count: int) -> str:
 
 def _spoken(item: _Item, count: int) -> Sequence[Task]:
     return item.tasks[: max(1, _TASKS // count)]
+
+
+def _on_the_subject(asking: Asking, items: list[_Item]) -> list[_Item]:
+    """Return the targets that speak of the subject, where the question has one besides the body."""
+    if not asking.query.agencies or not asks(asking.query.normalized, "on_a_subject"):
+        return items
+    if not set(line_of(asking.query.topic_text).split()) - _NO_SUBJECT:
+        return items
+    held = [_held(asking, item) for item in items]
+    if max(held, default=0.0) < _LEAST_SPOKEN_OF:
+        return []
+    return [item for item, share in zip(items, held, strict=True) if share >= _LEAST_HELD] or items
+
+
+def _held(asking: Asking, item: _Item) -> float:
+    """Return the share of the subject that a target or one of its tasks holds."""
+    records: list[Task | Target] = [*item.tasks, *([item.target] if item.target is not None else [])]
+    passages = [passage for record in records if (passage := asking.store.own_passage(record)) is not None]
+    positions = [place for passage in passages if (place := asking.position(passage)) is not None]
+    return max(map(asking.coverage, positions), default=0.0)
 
 
 def _mention(bodies: Iterable[AgencyMention], wanted: frozenset[str]) -> AgencyMention | None:

@@ -8,7 +8,7 @@ from corpus.records import Indicator
 from search.answers.asking import Asking
 from search.answers.bodies import stated_bodies
 from search.answers.checking import names_body
-from search.answers.cues import asks
+from search.answers.cues import asks, narrowed_by
 from search.answers.drafts import Draft, Evidence
 from search.answers.excerpts import source_words
 from search.answers.groups import OTHER_PLAN_SHARE
@@ -18,6 +18,7 @@ from search.retrieval import Hit
 
 _LOOKED_AT = 25
 _NEAR_BEST = 0.8
+_NARROWER = 0.12
 
 
 def reporters(asking: Asking) -> list[Draft]:
@@ -25,8 +26,10 @@ def reporters(asking: Asking) -> list[Draft]:
     if not asks(asking.query.normalized, "reporter"):
         return []
     hits = asking.best(_LOOKED_AT)
+    asked = narrowed_by(asking.query.search_text)
     drafts: dict[str, Draft] = {}
-    for hit in hits:
+    # A row on a part ("đô thị") that was not asked for comes after the whole.
+    for hit in sorted(hits, key=lambda hit: -hit.final + _NARROWER * bool(_narrowed(asking, hit) - asked)):
         record = asking.store.record_of(hit.passage)
         if not isinstance(record, Indicator) or not record.responsible or hit.passage.plan_id in drafts:
             continue
@@ -35,6 +38,11 @@ def reporters(asking: Asking) -> list[Draft]:
         drafts[hit.passage.plan_id] = _draft(asking, hit, record)
     least = max((draft.score["final"] for draft in drafts.values()), default=0.0) * OTHER_PLAN_SHARE
     return [draft for draft in drafts.values() if draft.score["final"] >= least]
+
+
+def _narrowed(asking: Asking, hit: Hit) -> frozenset[str]:
+    record = asking.store.record_of(hit.passage)
+    return narrowed_by(record.name) if isinstance(record, Indicator) else frozenset()
 
 
 def _draft(asking: Asking, hit: Hit, indicator: Indicator) -> Draft:

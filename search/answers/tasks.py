@@ -9,7 +9,9 @@ from search.answers.asking import Asking
 from search.answers.drafts import Draft, Evidence
 from search.answers.excerpts import excerpt
 from search.answers.groups import Group, best_groups
-from search.answers.wording import place
+from search.answers.model import StatedBody
+from search.answers.responsibility import bodies_of
+from search.answers.wording import named, place, today
 
 _ONE_PLAN, _SEVERAL_PLANS = 8, 3
 _ROOM = 900
@@ -28,17 +30,59 @@ def _list(asking: Asking, group: Group, *, alone: bool) -> Draft:
     tasks = _shown(asking, _siblings(asking, group), _ONE_PLAN if alone else _SEVERAL_PLANS)
     room = max(_LEAST_ROOM, (_ROOM if alone else _ROOM_OF_SEVERAL) // max(1, len(tasks)))
     full = [task.text for task in tasks]
-    words = [_words(asking, text, room) for text in full]
+    own_codes = len({task.full_code for task in tasks if not task.part}) > 1
+    words = [f"{task.full_code} " * own_codes + _words(asking, task.text, room) for task in tasks]
     code = group.target_code or (tasks[0].target_code if tasks else None)
+    bodies = _leads(asking, tasks)
     return Draft(
         plan_id=group.plan_id,
         province=asking.infos[group.plan_id].province,
         target_code=code,
-        sentence=f"{place(asking, group.plan_id, code)}: {'; '.join(words)}",
+        sentence=f"{place(asking, group.plan_id, code)}: {'; '.join(_with_leads(asking, tasks, words))}",
         detail="\n".join(full),
-        evidence=tuple(_evidence(asking, tasks)),
+        after=today(bodies, asking.infos[group.plan_id].province, in_english=asking.in_english)
+        if len(bodies) == 1
+        else "",
+        agencies=bodies,
+        evidence=(*_evidence(asking, tasks), *_lead_evidence(asking, tasks)),
         score=asking.scores(group.passage),
     )
+
+
+def _leads(asking: Asking, tasks: Sequence[Task]) -> tuple[StatedBody, ...]:
+    """Return the bodies that lead these tasks, each once, in their order."""
+    found = [
+        body for task in tasks if task.lead_span is not None for body in bodies_of(asking, task, task.lead, "lead")
+    ]
+    first: dict[str, StatedBody] = {}
+    for body in found:
+        first.setdefault(body.agency_id, body)
+    return tuple(first.values())
+
+
+def _with_leads(asking: Asking, tasks: Sequence[Task], words: Sequence[str]) -> Iterator[str]:
+    """Yield the words of each task; the last of a row of tasks with one lead says who it is."""
+    for at, (task, text) in enumerate(zip(tasks, words, strict=True)):
+        ids = [body.agency_id for body in task.lead]
+        following = tasks[at + 1] if at + 1 < len(tasks) else None
+        if not ids or task.lead_span is None or (following and [body.agency_id for body in following.lead] == ids):
+            yield text
+            continue
+        who = named(bodies_of(asking, task, task.lead, "lead"), in_english=asking.in_english)
+        yield f"{text} ({'led by ' + who if asking.in_english else who + ' chủ trì'})"
+
+
+def _lead_evidence(asking: Asking, tasks: Sequence[Task]) -> Iterator[Evidence]:
+    """Yield the places that name the leads, where these stand outside the tasks."""
+    for task in tasks:
+        passage = asking.store.passage_of(task)
+        span = task.lead_span
+        if (
+            passage is not None
+            and span is not None
+            and not (task.span.start <= span.start and span.end <= task.span.end)
+        ):
+            yield Evidence(passage, span)
 
 
 def _words(asking: Asking, text: str, room: int) -> str:
@@ -50,7 +94,11 @@ def _siblings(asking: Asking, group: Group) -> Sequence[Task]:
     tasks = group.tasks
     if len(tasks) != 1 or tasks[0].full_code != tasks[0].target_code or "." not in tasks[0].full_code:
         return tasks
-    stem = tasks[0].full_code.rpartition(".")[0] + "."
+    above = tasks[0].full_code.rpartition(".")[0]
+    row, goal = asking.store.target(group.plan_id, above), asking.store.goal(group.plan_id, above)
+    if not (row is not None and row.level == "task_group") and not (goal is not None and goal.level == "theme"):
+        return tasks
+    stem = f"{above}."
     plan = asking.store.plans[group.plan_id]
     return [task for task in plan.tasks if task.full_code.startswith(stem)]
 

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from corpus.agencies import load_registry
 from corpus.provinces import province_by_id
 from search.answers.asking import Asking
 from search.answers.bodies import body_today, has_changed
-from search.answers.model import StatedBody
+from search.answers.model import StatedBody, Statement
 
 _LETTERS = 3
+# What the rule of a row of `successors.toml` says where a successor exists in some provinces only.
+# What a row says whose act was not at hand.
+NOT_COMPARED = "chưa đối chiếu văn bản"
+_TODAY = (("Hiện nay", " nay chia theo "), ("Today", " today:"))
+_FROM_TABLE = (
+    "Tên cơ quan hiện nay theo bảng kế thừa của chương trình, chưa đối chiếu văn bản.",
+    "Names of today's bodies are from the program's successor table, not compared with the acts.",
+)
+_UNSURE = "chưa xác minh cho từng tỉnh"
 
 
 def joined(items: Sequence[str], last: str = ", ") -> str:
@@ -69,7 +78,7 @@ def today(bodies: Iterable[StatedBody], province: str | None, *, in_english: boo
     """Return a sentence on who does the work today, or "" where nothing changed."""
     leads = [body for body in bodies if body.role in ("lead", "responsible")]
     changed = [body for body in leads if body.current is not None and has_changed(body, province)]
-    unknown = [body for body in leads if body.current is None]
+    unknown = [body for body in leads if body.current is None and not body.collective]
     pieces: list[str] = []
     if changed:
         pieces.append(_changed(changed, alone=len(leads) == 1, in_english=in_english))
@@ -82,22 +91,76 @@ def today(bodies: Iterable[StatedBody], province: str | None, *, in_english: boo
     return " ".join(pieces)
 
 
+def table_remark(statements: Iterable[Statement], said: Sequence[str], *, in_english: bool) -> Iterator[str]:
+    """Yield a sentence on where today's names are from, where the act behind one was not at hand."""
+    names = {
+        current.name
+        for statement in statements
+        for body in statement.agencies
+        for current in body.current or ()
+        if NOT_COMPARED in current.rule
+    }
+    words = _TODAY[in_english]
+    if any(word in sentence for sentence in said for word in words) and names:
+        yield _FROM_TABLE[in_english]
+
+
 def _changed(bodies: Sequence[StatedBody], *, alone: bool, in_english: bool) -> str:
+    """Return who does the work of bodies that have one successor each, then of those that have none or several."""
+    followed = [body for body in bodies if len(names_today(body)) == 1 and not is_unsure(body)]
+    others = [body for body in bodies if body not in followed]
     said: dict[str, None] = {}
-    for body in bodies:
-        now = _now(body, in_english=in_english)
+    for body in followed:
+        (now,) = names_today(body, in_english=in_english)
         said[now if alone else f"{body.canonical} → {now}"] = None
     words = "; ".join(said)
+    pieces = [f"Today: {words}." if in_english else f"Hiện nay{' là' if alone else ':'} {words}."] if words else []
+    return " ".join([*pieces, *(_without_one_successor(body, in_english=in_english) for body in others)])
+
+
+def names_today(body: StatedBody, *, in_english: bool = False) -> list[str]:
+    """Return the names of the bodies that do a body's work today, each once; with a gloss for English answers."""
+    return list(dict.fromkeys(body_today(each) + _gloss(each.name) * in_english for each in body.current or ()))
+
+
+def _gloss(name: str) -> str:
+    agency = load_registry().by_id(load_registry().resolve(name).agency_id)
+    return f" ({agency.english})" if agency is not None and agency.english and agency.english[0] != "(" else ""
+
+
+def is_unsure(body: StatedBody) -> bool:
+    """Return whether the table itself says that it is not established that today's body exists in this province."""
+    return any(_UNSURE in current.rule for current in body.current or ())
+
+
+def _without_one_successor(body: StatedBody, *, in_english: bool) -> str:
+    """Return a sentence on a body that was abolished, divided by subject, or replaced in some provinces only."""
+    names = names_today(body, in_english=in_english)
+    if not names:
+        if in_english:
+            return f"{body.canonical} no longer exists; no body of the same level took its place."
+        return f"{body.canonical} nay không còn, không có cơ quan kế thừa cùng cấp."
+    if len(names) == 1:
+        if in_english:
+            return f"Today perhaps {names[0]} (not verified)."
+        return f"Hiện nay có thể là {names[0]} (chưa xác minh)."
+    listed = _of_one_province(body, names, in_english=in_english)
     if in_english:
-        return f"Today: {words}."
-    return f"Hiện nay là {words}." if alone else f"Hiện nay: {words}."
+        return (
+            f"The work of {body.canonical} is divided by subject today: {listed}; which of them has this is not stated."
+        )
+    return (
+        f"Việc của {body.canonical} nay chia theo lĩnh vực cho {listed}; chưa xác định được cơ quan nào nhận việc này."
+    )
 
 
-def _now(body: StatedBody, *, in_english: bool) -> str:
-    if not body.current:
-        return "abolished without a successor" if in_english else "không còn, không có cơ quan kế thừa cùng cấp"
-    names = dict.fromkeys(body_today(current) for current in body.current)
-    return joined(list(names), " or " if in_english else " hoặc ")
+def _of_one_province(body: StatedBody, names: Sequence[str], *, in_english: bool) -> str:
+    """Return names as a list; a province they share is said once."""
+    last = " and " if in_english else " và "
+    endings = {name.removeprefix(current.name) for name, current in zip(names, body.current or (), strict=False)}
+    if len(endings) == 1 and len(names) == len(body.current or ()) and not in_english:
+        return joined([current.name for current in body.current or ()], last) + endings.pop()
+    return joined(names, last)
 
 
 def provinces(ids: Iterable[str]) -> str:

@@ -107,6 +107,59 @@ def test_a_portfolio_counts_in_words_and_cites_the_plans_own_list(pages: Engine)
     assert "Sở Giao thông vận tải chủ trì các mục tiêu" in answer.citations[0].quote
 
 
+def test_a_portfolio_tells_what_the_part_on_organisation_gives_the_body_to_do(pages: Engine) -> None:
+    answer = pages.ask("Cục Thống kê tỉnh Kiên Giang được giao việc gì?")
+    assert "được giao ở phần tổ chức thực hiện" in answer.answer
+    assert "hệ thống chỉ tiêu thống kê" in answer.answer
+    assert any("tham mưu xây dựng hệ thống chỉ tiêu" in citation.quote for citation in answer.citations)
+
+
+def test_a_body_without_work_in_a_plan_is_not_answered_by_the_work_of_others(pages: Engine) -> None:
+    answer = pages.ask("Trung tâm Xúc tiến Đầu tư, Thương mại và Du lịch được giao việc gì ở Đắk Nông?")
+    assert (answer.status, answer.reason) == ("abstained", "not_stated")
+    assert "không nêu việc nào của Trung tâm Xúc tiến" in answer.answer
+
+
+def test_a_collective_named_in_short_has_a_portfolio(pages: Engine) -> None:
+    answer = pages.ask("ubnd huyen o kien giang duoc giao viec gi")
+    bodies = {body.canonical for statement in answer.statements for body in statement.agencies}
+    assert "UBND các huyện, thị xã, thành phố" in bodies
+
+
+def test_what_a_law_says_is_out_of_scope_and_who_reviews_one_is_not(pages: Engine) -> None:
+    answer = pages.ask("Luật Đất đai 2024 quy định bồi thường thu hồi đất như thế nào?")
+    assert (answer.status, answer.reason) == ("abstained", "out_of_scope")
+    assert pages.ask("Ai chủ trì rà soát luật và quy định về nước sạch ở Bến Tre?").reason != "out_of_scope"
+
+
+@pytest.mark.parametrize(
+    "question", ["Sở Giao thông vận tải Kiên Giang nay là sở nào?", "so gtvt kien giang gio ten gi"]
+)
+def test_what_a_body_is_called_today_is_read_from_the_table(pages: Engine, question: str) -> None:
+    answer = pages.ask(question)
+    assert "Hiện nay là Sở Xây dựng tỉnh An Giang" in answer.answer
+    assert [body.canonical for body in answer.statements[0].agencies] == ["Sở Giao thông vận tải"]
+
+
+def test_who_holds_an_office_is_not_what_the_body_is_called(pages: Engine) -> None:
+    assert pages.ask("giám đốc Sở Giao thông vận tải Kiên Giang tên gì").status == "abstained"
+
+
+def test_work_that_was_divided_is_listed_and_not_guessed(pages: Engine) -> None:
+    answer = pages.ask("Sở LĐTBXH Kiên Giang nay là sở nào?")
+    assert "chia theo lĩnh vực" in answer.answer
+
+
+def test_a_goal_that_no_plan_asked_has_is_not_answered(pages: Engine) -> None:
+    answer = pages.ask("ai chu tri muc tieu 20 kien giang")
+    assert (answer.status, answer.reason) == ("abstained", "not_stated")
+    assert "không có mục tiêu 20" in answer.answer
+
+
+def test_a_phrase_that_stands_nowhere_is_said_to_be_searched_as_words(pages: Engine) -> None:
+    assert "phrase_not_found" in pages.ask('"xe buýt bay trên trời" nước sạch Bến Tre').query["changes"]
+
+
 def test_who_reports_an_indicator_is_not_who_leads(pages: Engine) -> None:
     answer = pages.ask("Cơ quan nào báo cáo tỷ lệ người nghèo đa chiều ở Kiên Giang?")
     bodies = answer.statements[0].agencies

@@ -6,12 +6,14 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from corpus.agencies import load_registry
 from index.text import normalize
+from search.answers.joining import joined_sentences
 from search.answers.model import Answer
 from search.citing import verify
 from search.engine import Engine
@@ -24,6 +26,9 @@ MARK = re.compile(r"\[(\d{1,3})\]")
 ODD = (
     "6.1", "mục tiêu 99.9 của Bến Tre", "tỉnh", "Sở Y tế", "2030", "5%", "Bến Tre Kiên Giang An Giang Đắk Nông",
     "so sánh mục tiêu 6.1 của bốn tỉnh", "Who signed it?", "a" * 400, "Ai? Ở đâu? Khi nào? Bao nhiêu?",
+    "Ai lo nước sạch nông thôn ở Bến Tre và số điện thoại là gì?", "Ai chủ trì mục tiêu 6 của Bến Tre?",
+    "Sở Nông nghiệp và Môi trường Vĩnh Long chủ trì gì?", "Mục tiêu 6.1 là gì?",
+    "Bến Tre hay An Giang nước sạch cao hơn?",
     "Sở Y tế và Sở Xây dựng Bến Tre chủ trì gì, phối hợp gì", "tỉnh nào có 100%, tỉnh nào giảm một nửa nước thải",
 )  # fmt: skip
 
@@ -60,6 +65,7 @@ def unproven(answer: Answer) -> list[str]:
     known = words_of([*sources, *today, *bodies])
     # An English gloss names the same body: what counts is who it is.
     stated = {body.agency_id for each in answer.statements for body in each.agencies}
+    stated |= {load_registry().resolve(name).agency_id for name in today}
     for _, _, mention in load_registry().find(text):
         if (
             mention.kind != "collective"
@@ -98,6 +104,10 @@ def check(engine: Engine) -> None:
             assert answer.citations, question
             assert unproven(answer) == [], (question, answer.answer)
             assert named_bodies_are_quoted(answer) == [], question
+            brief = joined_sentences(answer.sentences, brief=True)
+            assert len(brief) <= 600, question
+            assert unproven(replace(answer, answer=brief)) == [], (question, brief)
+            assert MARK.search(brief), question
             used = {label for statement in answer.statements for label in statement.citations}
             assert used == {citation.label for citation in answer.citations}, question
             firsts = list(dict.fromkeys(each.citations[0] for each in answer.statements if each.citations))
@@ -124,8 +134,6 @@ def test_brief_answers_are_short_and_proven(pages: Engine, question: str) -> Non
 
 
 def test_the_check_itself_finds_what_is_not_proven(engine: Engine) -> None:
-    from dataclasses import replace
-
     answer = engine.ask("Ai lo nước sạch nông thôn ở Bến Tre?")
     assert unproven(answer) == []
     assert unproven(replace(answer, answer=f"{answer.answer} 77% [40] Sở Ngoại vụ")) == ["77", "Sở Ngoại vụ", "40"]

@@ -119,7 +119,37 @@ def test_what_a_body_does_shows_every_target_before_any_twice(engine: Engine) ->
         ("What projects on wastewater are there?", frozenset({"project"})),
         ("Có những dự án cấp nước nào?", frozenset({"project"})),
         ("Ai chủ trì dự án cấp nước?", frozenset()),
+        ("mục tiêu nước sạch của tỉnh", frozenset({"target", "goal"})),
+        ("muc tieu nuoc sach", frozenset({"target", "goal"})),
+        ("targets on clean water", frozenset({"target", "goal"})),
+        ("17 mục tiêu phát triển bền vững và nước sạch", frozenset()),
+        ("Ai chủ trì mục tiêu nước sạch?", frozenset()),
     ],
 )
-def test_a_list_of_projects_prefers_projects(engine: Engine, question: str, levels: frozenset[str]) -> None:
+def test_a_question_for_projects_or_targets_prefers_them(engine: Engine, question: str, levels: frozenset[str]) -> None:
     assert ranked(engine, question).wanted.asked_levels == levels
+
+
+def test_a_word_of_the_street_points_to_its_target_in_every_plan(engine: Engine) -> None:
+    session = engine.session
+    query = understand("nhà cầu của hộ nghèo", session.understanding)
+    wanted = wanted_passages(query, Filter(), session.infos, session.stating, lambda: session.national)
+    assert "6.2" in wanted.topics
+    ranking = session.retriever.rank(search_terms(query, WEIGHTS), wanted)
+    gaining = [session.store.passages[at] for at in boosted(ranking, "topic_6.2")]
+    assert gaining
+    assert {each.target_code.partition(".")[0] for each in gaining if each.target_code} == {"6"}
+    assert any(row.national_codes == ("6.2",) for row in session.comparer.alignment.rows)
+
+
+def test_a_question_in_the_words_of_the_plans_points_nowhere(engine: Engine) -> None:
+    session = engine.session
+    query = understand("quản lý tổng hợp tài nguyên nước", session.understanding)
+    never = wanted_passages(query, Filter(), session.infos, session.stating, lambda: pytest.fail("not needed"))
+    assert never.topics == {}
+
+
+def test_what_an_unmarked_word_of_the_street_means_is_looked_up_unmarked_too(engine: Engine) -> None:
+    terms = search_terms(understand("ho ngheo xay nha cau", engine.session.understanding), WEIGHTS)
+    assert terms.words["tiêu"] == WEIGHTS.expansion
+    assert terms.folded["tieu"] == WEIGHTS.expansion

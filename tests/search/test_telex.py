@@ -65,3 +65,22 @@ def test_the_order_of_the_keys_is_free(typed: str, meant: str) -> None:
 @pytest.mark.parametrize("word", ["nuoc", "an", "water", "what", "co", "6", "ptnt", "nước", "a" * 40, "covid19", ""])
 def test_what_holds_no_keystroke_is_none(word: str) -> None:
     assert decode(word) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("nwowcs", "nước"),
+        ("nuwocs", "nước"),
+        ("nuwowcs", "nước"),
+        ("nu7oc1", "nước"),
+        ("cuuws", "cứu"),
+        ("cuu71", "cứu"),
+        ("luu7", "lưu"),
+        ("cwus", "cứu"),
+        ("tw", None),
+        ("w", None),
+    ],
+)
+def test_the_horn_may_be_typed_before_between_or_after_its_vowels(typed: str, meant: str | None) -> None:
+    assert decode(typed) == meant

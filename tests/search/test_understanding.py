@@ -69,6 +69,8 @@ def questions() -> list[list[str]]:
         ("Ðất rừng", "đất rừng", ("unicode",)),
         ("nước\u200b sạch", "nước sạch", ("unicode",)),
         ("Sở nào lo nước sạch?", "sở nào lo nước sạch?", ()),
+        ("Sở NV có NV gì", "sở nv có nhiệm vụ gì", ("abbreviation",)),
+        ("so yt va so tc lam gi", "sở yt và sở tc làm gì", ("diacritics",)),
     ],
 )
 def test_text_is_normalised_and_the_changes_are_named(typed: str, meant: str, changes: tuple[str, ...]) -> None:
@@ -114,12 +116,26 @@ def test_a_marked_question_keeps_its_marks(text: str) -> None:
         ("Phú Quốc làm gì để giữ biển sạch", ("kien-giang",), ("kien-giang",)),
         ("so sánh Bến Tre với Kiên Giang", ("ben-tre", "kien-giang"), ("ben-tre", "kien-giang")),
         ("nước sạch nông thôn", (), ()),
+        ("Tỉnh Lâm Đồng (địa bàn Đắk Nông trước đây) trồng rừng", ("dak-nong",), ("dak-nong",)),
+        ("An Giang mới (bên Kiên Giang cũ) lo du lịch", ("kien-giang",), ("kien-giang",)),
+        ("an giang (kien giang cu) lo the duc", ("kien-giang",), ("kien-giang",)),
+        ("Kiên Giang nay là An Giang: ai lo nước sạch", ("kien-giang",), ("kien-giang",)),
+        ("so sánh An Giang với Kiên Giang", ("an-giang", "kien-giang"), ("an-giang", "kien-giang")),
+        ("ai ctri tin dung xanh o AGiang", ("an-giang",), ("an-giang",)),
+        ("csdl mt cua BTre", ("ben-tre",), ("ben-tre",)),
     ],
 )
 def test_provinces_old_and_new(question: str, plans: tuple[str, ...], asked: tuple[str, ...]) -> None:
     query = ask(question)
     assert set(query.provinces) == set(plans)
     assert set(query.provinces_asked) == set(asked)
+
+
+@pytest.mark.parametrize(
+    "text", ["An Giang mới (Kiên Giang cũ): ai lo du lịch?", "Lâm Đồng (Đắk Nông cũ) ai giữ rừng?"]
+)
+def test_an_old_name_beside_todays_compares_nothing(text: str) -> None:
+    assert ask(text).intent == "responsibility"
 
 
 def spellings() -> list[tuple[str, str]]:
@@ -422,3 +438,25 @@ def test_it_is_quick() -> None:
     ask(rows[0])
     times = [1000 * cpu_seconds(lambda text=text: ask(text)) for text in rows]
     assert sorted(times)[len(times) // 2] < limit(MAX_MS)
+
+
+@pytest.mark.parametrize(
+    ("question", "street"),
+    [
+        ("mạng về tới xã chưa", True),
+        ("gia đình có công với cách mạng", False),
+        ("bảo vệ tính mạng người dân", False),
+    ],
+)
+def test_a_syllable_of_a_longer_word_is_no_word_of_the_street(question: str, street: bool) -> None:
+    assert any(item.said == "mạng" for item in ask(question).expansions) is street
+
+
+def test_words_that_name_a_subject_stay_in_it_though_they_ask_elsewhere() -> None:
+    assert "không có việc" in ask("thanh niên không có việc thì tỉnh làm gì").topic_text
+
+
+def test_a_row_of_the_agenda_names_the_target_of_the_national_plan() -> None:
+    targets = {item.said: item.target for item in ask("who deals with latrine and family planning").expansions}
+    assert targets["latrine"] == "6.2"
+    assert targets["family planning"] == "3.6"
