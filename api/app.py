@@ -20,7 +20,7 @@ from api.middleware import Guarded, Observed
 from api.openapi import docs_page, openapi_document
 from api.paging import package_version
 from api.problems import Problem, problem_of, respond
-from api.routers import deep_links, dify, health, openai, records, rest
+from api.routers import deep_links, dify, health, openai, records, rest, sources
 from api.routers.mcp import McpEndpoint, mcp_route
 from api.services import Services
 from api.serving import EngineHolder
@@ -32,7 +32,10 @@ _ABOUT = (
     "Tìm kiếm và trả lời có trích dẫn trên các kế hoạch hành động của tỉnh. "
     "Semantic search and cited answers over Vietnamese provincial action plans."
 )
-_STATUS_DETAILS = {404: "không có đường dẫn '{path}'", 405: "đường dẫn '{path}' không nhận {method}"}
+_STATUS_DETAILS = {
+    404: "không có đường dẫn '{path}'; các đường dẫn ở /docs",
+    405: "đường dẫn '{path}' không nhận {method}",
+}
 
 
 def create_app(settings: Settings, server: ServerSettings | None = None) -> FastAPI:
@@ -54,7 +57,7 @@ def create_app(settings: Settings, server: ServerSettings | None = None) -> Fast
         lifespan=_lifespan(parts, endpoint),
     )
     app.state.services = parts
-    for module in (rest, records, openai, dify, deep_links, health):
+    for module in (rest, records, sources, openai, dify, deep_links, health):
         app.include_router(module.router)
     app.router.routes.append(mcp_route(endpoint))
     _add_docs(app)
@@ -117,11 +120,13 @@ def _add_error_handlers(app: FastAPI) -> None:
     async def invalid(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
         as_openai = request.url.path.startswith("/v1/chat/")
-        return respond(request, validation_problem(error.errors(), as_openai=as_openai))
+        is_json = "json" in request.headers.get("content-type", "application/json").lower()
+        return respond(request, validation_problem(error.errors(), as_openai=as_openai, is_json=is_json))
 
     async def http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
-        detail = _STATUS_DETAILS.get(error.status_code, str(error.detail))
+        # FastAPI's only other one is 400, for a body whose nesting or letters its JSON parser cannot take.
+        detail = _STATUS_DETAILS.get(error.status_code, "thân yêu cầu không phải JSON")
         detail = detail.format(path=request.url.path[:200], method=request.method[:20])
         code = {404: "no-such-path", 405: "method-not-allowed"}.get(error.status_code, "bad-input")
         return respond(request, Problem(error.status_code, code, detail, headers=dict(error.headers or {})))

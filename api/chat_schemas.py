@@ -86,7 +86,18 @@ class RetrievalRequest(BaseModel):
     knowledge_id là một mã kế hoạch, một tỉnh, hoặc "all".
     """
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(
+        extra="ignore",
+        json_schema_extra={
+            "examples": [
+                {
+                    "knowledge_id": "all",
+                    "query": QUESTION_EXAMPLE,
+                    "retrieval_setting": {"top_k": 5, "score_threshold": 0.0},
+                }
+            ]
+        },
+    )
     knowledge_id: str = Field("all", examples=["all", "ben-tre-ptbv"], max_length=200)
     query: str = Field(min_length=1, examples=[QUESTION_EXAMPLE])
     retrieval_setting: RetrievalSetting = RetrievalSetting(top_k=5, score_threshold=0.0)

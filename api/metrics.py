@@ -30,6 +30,7 @@ class Metrics:
         self.refused = Counter("kehoach_refused", "Requests refused at the door.", ("why",), registry=registry)
         self.switches = Counter("kehoach_index_switches", "Index generations switched in.", registry=registry)
         self.ready = Gauge("kehoach_ready", "1 when an index is loaded.", registry=registry)
+        self.generations = Gauge("kehoach_generations", "Index generations in memory.", registry=registry)
         self.degraded = Gauge("kehoach_degraded", "1 when another generation should serve.", registry=registry)
         self.feedback = Counter("kehoach_feedback", "Feedback by thumb.", ("thumb",), registry=registry)
 

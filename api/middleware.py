@@ -38,6 +38,8 @@ _SECURITY: Mapping[str, str] = {
 PUBLIC_PATHS = frozenset({"/health", "/ready", "/openapi.json", "/docs"})
 _UNCOUNTED_PATHS = frozenset({"/health", "/ready"})
 _BODY_SECONDS = 10.0
+# Wrong keys a minute from one address; a right one is never held up by them.
+_GUESSES_A_MINUTE = 60
 
 
 class Observed:
@@ -52,6 +54,9 @@ class Observed:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        if scope["method"] == "HEAD":
+            # As GET without its body (RFC 9110, 9.3.2); uvicorn leaves the body out.
+            scope = {**scope, "method": "GET"}
         sent = Headers(scope=scope).get("x-request-id", "")
         request_id = sent if _REQUEST_ID.fullmatch(sent) else uuid.uuid4().hex
         scope.setdefault("state", {})["request_id"] = request_id
@@ -121,7 +126,7 @@ class Guarded:
         self._server = server
         self._metrics = metrics
         self._limiter = RateLimiter()
-        own = urlsplit(public_url).hostname
+        own = _host_of(public_url)
         self._hosts = frozenset({"localhost", *server.allowed_hosts, *([own] if own else [])})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -155,6 +160,11 @@ class Guarded:
             return problem, None
         text = presented_key(request.headers.get("authorization"), request.headers.get("x-api-key"))
         key = self._server.keys.find(text) if text else None
+        if key is None and text:
+            address = request.client.host if request.client else ""
+            guesses = self._limiter.take(f"guesses:{address}", _GUESSES_A_MINUTE)
+            if guesses.retry_after is not None:
+                return _too_many(guesses), None
         if key is None:
             why = "khóa API không đúng" if text else "thiếu khóa API"
             headers = {"www-authenticate": 'Bearer realm="kehoach"'}
@@ -176,13 +186,13 @@ class Guarded:
         (specification, transports, "Security Warning").
         """
         open_here = not self._server.keys and not self._server.allow_open
-        host = urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
+        host = _host_of(f"//{request.headers.get('host', '')}")
         if open_here and not (is_loopback(host) or host in self._hosts):
             return Problem(421, "unknown-host", f"máy chủ này không mang tên '{host[:80]}'; xem KEHOACH_ALLOWED_HOSTS")
         origin = request.headers.get("origin")
         if origin is None or origin in self._server.cors_origins:
             return None
-        same = urlsplit(origin).netloc == request.headers.get("host")
+        same = origin.partition("://")[2] == request.headers.get("host")
         if not same and (open_here or request.url.path.startswith("/mcp")):
             detail = f"trang '{origin[:80]}' không được gọi API này; xem KEHOACH_CORS_ORIGINS"
             return Problem(403, "foreign-origin", detail)
@@ -198,6 +208,10 @@ class Guarded:
     async def _body(self, request: Request) -> bytes | Problem:
         """Read the body whole, so that nothing behind this sees more than is allowed."""
         most = self._server.max_body
+        if "transfer-encoding" in request.headers and "content-length" in request.headers:
+            # A proxy before this may believe the other one, and take the rest for a request of its own (RFC 9112, 6.1).
+            headers = {"connection": "close"}
+            return Problem(400, "bad-input", "Content-Length không đi cùng Transfer-Encoding", headers=headers)
         declared = request.headers.get("content-length", "0")
         if not (declared.isascii() and declared.isdigit()):
             return Problem(400, "bad-input", "Content-Length không phải là số")
@@ -218,6 +232,14 @@ class Guarded:
         except TimeoutError:
             return Problem(408, "slow-body", f"thân yêu cầu không tới đủ trong {_BODY_SECONDS:g} giây")
         return bytes(body)
+
+
+def _host_of(address: str) -> str:
+    """Return the host of an address, "" where there is none that can be read."""
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
 
 
 def _too_large(most: int) -> Problem:

@@ -11,8 +11,11 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from api.chat_schemas import OpenAIErrorOut
+from api.comparison_files import MEDIA_TYPES
+from api.field_words import words_of
 from api.middleware import PUBLIC_PATHS
 from api.problems import MEDIA_TYPE
+from api.record_schemas import Page
 from api.schemas import ProblemOut
 
 _ERRORS: Mapping[str, str] = {
@@ -28,7 +31,6 @@ _ERRORS: Mapping[str, str] = {
     "500": "Lỗi ngoài dự kiến / unexpected error",
     "503": "Đang bận, hết giờ hoặc chưa có chỉ mục / busy, out of time or no index",
 }
-_LISTS = ("/v1/plans", "/v1/plans/{plan_id}/targets", "/v1/agencies", "/v1/indicators", "/v1/compare")
 _STYLE = (
     "body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1b1b1b}"
     "code,pre{font:14px/1.4 ui-monospace,monospace;background:#f3f3f3;border-radius:4px}code{padding:.1rem .3rem}"
@@ -49,6 +51,7 @@ def openapi_document(app: FastAPI) -> dict[str, Any]:
         schemas[model.__name__] = own
     for name in ("HTTPValidationError", "ValidationError"):
         schemas.pop(name, None)
+    _describe_fields(schemas)
     document["components"]["securitySchemes"] = {
         "bearer": {"type": "http", "scheme": "bearer"},
         "apiKey": {"type": "apiKey", "in": "header", "name": "X-API-Key"},
@@ -56,6 +59,17 @@ def openapi_document(app: FastAPI) -> dict[str, Any]:
     for path, _, operation in operations(document):
         _complete(path, operation)
     return document
+
+
+def _describe_fields(schemas: Mapping[str, Any]) -> None:
+    for name, schema in schemas.items():
+        # Pydantic gives the concrete forms of a generic model no description.
+        if name.startswith(f"{Page.__name__}_"):
+            schema.setdefault("description", Page.__doc__)
+        for field, properties in schema.get("properties", {}).items():
+            words = words_of(name, field)
+            if words and "description" not in properties:
+                properties["description"] = words
 
 
 def operations(document: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -76,7 +90,9 @@ def _complete(path: str, operation: dict[str, Any]) -> None:
         responses["200"]["content"] = {"text/plain": {"schema": {"type": "string"}}}
     if path == "/v1/chat/completions":
         responses["200"]["content"]["text/event-stream"] = {}
-    if path in _LISTS:
+    if path == "/v1/compare":
+        responses["200"]["content"] |= {kind.partition(";")[0]: {} for kind in MEDIA_TYPES.values()}
+    elif any(parameter["name"] == "format" for parameter in operation.get("parameters", ())):
         responses["200"]["content"]["text/csv"] = {"schema": {"type": "string"}}
     if path.startswith(("/v1/", "/doan")) and not path.startswith("/v1/models"):
         responses["304"] = {"description": "Không đổi (If-None-Match) / not modified"}

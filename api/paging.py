@@ -8,6 +8,7 @@ import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,7 +21,7 @@ from corpus.errors import QueryError
 from search.comparison.tables import safe_cell
 
 DEFAULT_PAGE = 50
-_CACHING = {"cache-control": "private, no-cache", "vary": "Accept, Authorization"}
+CACHING = {"cache-control": "private, no-cache", "vary": "Accept, Authorization"}
 
 
 def package_version() -> str:
@@ -47,7 +48,6 @@ def etag(request: Request, engine: PinnedEngine, *extra: str) -> str:
         engine.settings.public_url,
         str(request.url.path),
         str(request.url.query),
-        "csv" if wants_csv(request) else "json",
         *extra,
     ]
     return f'"{hashlib.sha256(chr(0).join(parts).encode("utf-8", "replace")).hexdigest()[:32]}"'
@@ -57,13 +57,13 @@ def unchanged(request: Request, tag: str) -> Response | None:
     """Return "304 Not Modified" when the client has this tag already (RFC 9110, 13.1.2)."""
     known = [item.strip().removeprefix("W/") for item in request.headers.get("if-none-match", "").split(",")]
     if tag in known or known == ["*"]:
-        return Response(None, 304, {"etag": tag, **_CACHING})
+        return Response(None, 304, {"etag": tag, **CACHING})
     return None
 
 
 def cached(document: Any, tag: str) -> Response:
     """Return a document that a cache may keep and ask about."""
-    return json_response(document, headers={"etag": tag, **_CACHING})
+    return json_response(document, headers={"etag": tag, **CACHING})
 
 
 def wants_csv(request: Request) -> bool:
@@ -82,7 +82,13 @@ def wants_csv(request: Request) -> bool:
 
 
 def page_response(
-    request: Request, engine: PinnedEngine, rows: Sequence[Mapping[str, Any]], limit: int, offset: int, name: str
+    request: Request,
+    engine: PinnedEngine,
+    rows: Sequence[Mapping[str, Any]],
+    limit: int,
+    offset: int,
+    name: str,
+    more: Mapping[str, Any] = MappingProxyType({}),
 ) -> Response:
     """Return one page of a list; as CSV the page without its frame, with the next address in `Link`.
 
@@ -93,15 +99,18 @@ def page_response(
         limit: rows of a page.
         offset: rows before it.
         name: of the file, for CSV.
+        more: fields beside the items, for JSON.
     """
-    tag = etag(request, engine)
+    as_csv = wants_csv(request)
+    tag = etag(request, engine, "csv" if as_csv else "json")
     if (known := unchanged(request, tag)) is not None:
         return known
     page = rows[offset : offset + limit]
-    following = _next_address(request, limit, offset, len(rows))
-    if not wants_csv(request):
-        return cached({"items": list(page), "next": following, "total": len(rows)}, tag)
-    headers = {"etag": tag, **_CACHING, "content-disposition": f'attachment; filename="{name}.csv"'}
+    address = f"{request.scope.get('root_path', '')}{request.url.path}"
+    following = following_address(address, request.query_params.multi_items(), limit, offset, len(rows))
+    if not as_csv:
+        return cached({"items": list(page), "next": following, "total": len(rows), **more}, tag)
+    headers = {"etag": tag, **CACHING, "content-disposition": f'attachment; filename="{name}.csv"'}
     headers["x-total-count"] = str(len(rows))
     if following:
         headers["link"] = f'<{following}>; rel="next"'
@@ -121,9 +130,20 @@ def csv_text(rows: Iterable[Mapping[str, Any]]) -> str:
     return stream.getvalue()
 
 
-def _next_address(request: Request, limit: int, offset: int, total: int) -> str | None:
+def following_address(
+    path: str, asked: Mapping[str, str] | Sequence[tuple[str, str]], limit: int, offset: int, total: int
+) -> str | None:
+    """Return the address of the page after this one, `None` after the last.
+
+    Args:
+        path: of the list.
+        asked: the query parameters of this page.
+        limit: rows of a page.
+        offset: rows before this one.
+        total: rows of the whole list.
+    """
     if offset + limit >= total:
         return None
-    others = [(k, v) for k, v in request.query_params.multi_items() if k not in {"limit", "offset"}]
-    query = urlencode([*others, ("limit", limit), ("offset", offset + limit)])
-    return f"{request.scope.get('root_path', '')}{request.url.path}?{query}"
+    pairs = asked.items() if isinstance(asked, Mapping) else asked
+    others = [(name, value) for name, value in pairs if name not in {"limit", "offset"}]
+    return f"{path}?{urlencode([*others, ('limit', limit), ('offset', offset + limit)])}"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Literal
 
 from api.problems import NotFound
 from api.serving import PinnedEngine
-from corpus.records import Passage
+from corpus.records import Goal, Indicator, Passage, Target, Task
 from search.citing import cite, passage_url
-from search.exporting import indicator_json, passage_json, target_json, task_json
+from search.exporting import goal_json, indicator_json, passage_json, target_json, task_json
 
 
 def found_passage(engine: PinnedEngine, passage_id: str) -> Passage:
@@ -42,6 +43,52 @@ def passage_document(engine: PinnedEngine, passage_id: str) -> dict[str, Any]:
     return passage_json(passage) | citation
 
 
+def placed(engine: PinnedEngine, record: Goal | Target | Task | Indicator) -> dict[str, Any]:
+    """Return a record in the contract's shape with the id and address of the passage it stands in."""
+    match record:
+        case Goal():
+            row = goal_json(record)
+        case Target():
+            row = target_json(record)
+        case Task():
+            target = engine.session.store.target(record.plan_id, record.target_code)
+            row = task_json(record) | {"goal": target.goal if target else None}
+        case Indicator():
+            row = indicator_json(record)
+    passage = engine.session.store.passage_of(record)
+    address = passage_url(engine.settings.public_url, passage.passage_id) if passage else None
+    return row | {"passage_id": passage.passage_id if passage else None, "url": address}
+
+
+def placed_rows(
+    engine: PinnedEngine, kind: Literal["goals", "targets", "tasks", "indicators"]
+) -> Sequence[dict[str, Any]]:
+    """Return the records of a kind of all plans, each with its place; made once for a generation."""
+
+    def make() -> tuple[dict[str, Any], ...]:
+        plans = engine.session.store.plans.values()
+        return tuple(placed(engine, record) for plan in plans for record in getattr(plan, kind))
+
+    rows: Sequence[dict[str, Any]] = engine.once(f"placed {kind}", make)
+    return rows
+
+
+def agency_tasks(engine: PinnedEngine, agency_id: str, role: str | None = None) -> list[dict[str, Any]]:
+    """Return the tasks of a body, those it leads first, each with its role.
+
+    Args:
+        engine: whose tasks.
+        agency_id: the body.
+        role: "lead" or "coordinating" for only these.
+    """
+    found: dict[str, list[dict[str, Any]]] = {"lead": [], "coordinating": []}
+    for task in placed_rows(engine, "tasks"):
+        own = next((name for name in found if any(body["agency_id"] == agency_id for body in task[name])), None)
+        if own is not None:
+            found[own].append(task | {"role": own})
+    return [task for name, tasks in found.items() if role in (None, name) for task in tasks]
+
+
 def target_document(engine: PinnedEngine, plan_id: str, code: str) -> dict[str, Any]:
     """Return a target with its tasks and indicators.
 
@@ -53,13 +100,10 @@ def target_document(engine: PinnedEngine, plan_id: str, code: str) -> dict[str, 
     target = store.target(plan_id, code)
     if target is None:
         raise NotFound(f"kế hoạch '{plan_id}' không có mục tiêu '{code[:60]}'")
-    passage = store.passage_of(target)
     return {
-        **target_json(target),
-        "passage_id": passage.passage_id if passage else None,
-        "url": passage_url(engine.settings.public_url, passage.passage_id) if passage else None,
-        "tasks": [task_json(task) for task in store.tasks_of(plan_id, target.full_code)],
-        "indicators": [indicator_json(item) for item in store.indicators_of(plan_id, target.full_code)],
+        **placed(engine, target),
+        "tasks": [placed(engine, task) for task in store.tasks_of(plan_id, target.full_code)],
+        "indicators": [placed(engine, item) for item in store.indicators_of(plan_id, target.full_code)],
     }
 
 

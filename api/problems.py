@@ -101,7 +101,7 @@ def _openai(problem: Problem) -> dict[str, Any]:
         "error": {
             "message": problem.detail,
             "type": _OPENAI_TYPES.get(problem.status, kind),
-            "param": first,
+            "param": first or None,
             "code": problem.code.replace("-", "_"),
         }
     }

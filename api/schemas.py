@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Generic, Literal, TypeVar
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
-_T = TypeVar("_T")
 QUESTION_EXAMPLE = "Ai chịu trách nhiệm về nước sạch nông thôn ở Bến Tre?"
+
+
+def _shown(*, examples: list[JsonValue]) -> ConfigDict:
+    """Return what a body that refuses unknown fields is configured with, and how it looks."""
+    return ConfigDict(extra="forbid", json_schema_extra={"examples": examples})
 
 
 class Read(BaseModel):
@@ -33,6 +37,7 @@ class Message(BaseModel):
 class AskRequest(Read):
     """Một câu hỏi, hoặc một hội thoại mà câu cuối là câu hỏi. / A question, or a conversation that ends with one."""
 
+    model_config = _shown(examples=[{"question": QUESTION_EXAMPLE, "provinces": ["Bến Tre"]}])
     question: str | None = Field(
         None, description="Câu hỏi, có dấu hay không / the question", min_length=1, examples=[QUESTION_EXAMPLE]
     )
@@ -62,7 +67,7 @@ class StatedBodyOut(Written):
     as_written: str = Field(description="Nguyên văn / as the plan writes it")
     canonical: str = Field(description="Tên chính thức / official name")
     agency_id: str
-    basis: str = Field(description="explicit, inherited, assigned, unknown")
+    basis: str
     current: list[CurrentBodyOut] | None = Field(
         description="Hiện nay; null: chưa xác minh, []: bãi bỏ / today; null: unknown, []: abolished"
     )
@@ -157,130 +162,6 @@ class SearchOut(Written):
     remark: str | None = None
 
 
-class Page(Written, Generic[_T]):
-    """Một trang của danh sách; next là địa chỉ trang sau. / A page of a list; next is the address of the next one."""
-
-    items: list[_T]
-    next: str | None
-    total: int
-
-
-class PlanOut(Written):
-    """Một kế hoạch; null là chưa biết. / A plan; null is unknown."""
-
-    plan_id: str
-    province: str | None
-    kind: str | None
-    title: str | None
-    number: str | None
-    date: str | None
-    counts: dict[str, int]
-
-
-class TargetOut(Written):
-    """Một mục tiêu cụ thể. / A target."""
-
-    plan_id: str
-    code: str
-    full_code: str
-    level: str
-    goal: str
-    text: str
-    priority: str | None
-    lines: list[int]
-
-
-class BodyOut(Written):
-    """Một cơ quan trong kế hoạch. / A body named in a plan."""
-
-    as_written: str
-    canonical: str
-    agency_id: str
-    kind: str
-    note: str | None
-
-
-class TaskOut(Written):
-    """Một nhiệm vụ. / A task."""
-
-    plan_id: str
-    target_code: str
-    text: str
-    lead: list[BodyOut]
-    coordinating: list[BodyOut]
-    lead_basis: Literal["explicit", "inherited", "assigned", "unknown"]
-    lines: list[int]
-
-
-class IndicatorOut(Written):
-    """Một chỉ tiêu. / An indicator."""
-
-    plan_id: str
-    target_code: str
-    code: str
-    name: str
-    unit: str
-    values: dict[str, str] = Field(description="Năm → giá trị nguyên văn / year → as written")
-    responsible: list[BodyOut]
-    lines: list[int]
-
-
-class TargetDetailOut(TargetOut):
-    """Một mục tiêu với nhiệm vụ và chỉ tiêu. / A target with its tasks and indicators."""
-
-    passage_id: str | None
-    url: str | None
-    tasks: list[TaskOut]
-    indicators: list[IndicatorOut]
-
-
-class AgencyOut(Written):
-    """Một cơ quan được các kế hoạch nêu. / A body the plans name."""
-
-    agency_id: str
-    canonical: str
-    kind: str
-    as_written: list[str]
-    plans: list[str]
-    leads: int
-    coordinates: int
-
-
-class AgencyTodayOut(Written):
-    """Cơ quan ấy hiện nay, theo từng kế hoạch. / What the body is today, for each plan."""
-
-    plan_id: str
-    province: str | None
-    current: list[CurrentBodyOut] | None
-
-
-class AgencyDetailOut(AgencyOut):
-    """Một cơ quan, hiện nay là gì, chủ trì việc gì. / A body, what it is today, what it leads."""
-
-    as_of: str
-    today: list[AgencyTodayOut]
-    tasks: list[TaskOut] = Field(description="Các nhiệm vụ chủ trì / the tasks it leads")
-
-
-class PassageOut(Written):
-    """Một đoạn với trích dẫn của nó. / A passage with its citation."""
-
-    passage_id: str
-    plan_id: str
-    province: str | None
-    level: str
-    target_code: str | None
-    heading_path: list[str]
-    text: str
-    lines: list[int]
-    offsets: list[int]
-    plan_title: str | None
-    plan_number: str | None
-    source_sha256: str
-    quote: str
-    url: str
-
-
 class CompareOut(Written):
     """Các mục tiêu tương ứng cạnh nhau. / Corresponding targets side by side."""
 
@@ -302,6 +183,9 @@ class CitationIn(BaseModel):
 class VerifyRequest(Read):
     """Các trích dẫn để kiểm. / Citations to check."""
 
+    model_config = _shown(
+        examples=[{"citations": [{"plan_id": "ben-tre-ptbv", "quote": "Sở NN&PTNT", "offsets": [63169, 63179]}]}]
+    )
     citations: list[CitationIn] = Field(description="Như trong câu trả lời / as an answer has them")
 
 

@@ -8,9 +8,11 @@ import sys
 from dataclasses import replace
 
 import uvicorn
+from fastapi import FastAPI
 
 from api.app import create_app
 from api.configuration import ServerSettings
+from api.connections import ImpatientProtocol
 from api.logs import log, write_to_stderr
 from api.output import note
 from api.security import check_address
@@ -52,6 +54,21 @@ def address_of(listener: socket.socket, host: str) -> str:
     return f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
 
 
+def server_config(app: FastAPI, shutdown_seconds: int = _SHUTDOWN_SECONDS) -> uvicorn.Config:
+    """Return how an application is served: quietly, with bounded heads of requests, ending what was begun."""
+    return uvicorn.Config(
+        app,
+        http=ImpatientProtocol,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        lifespan="on",
+        timeout_graceful_shutdown=shutdown_seconds,
+        timeout_keep_alive=10,
+        h11_max_incomplete_event_size=64 * 1024,
+    )
+
+
 def serve(settings: Settings, server: ServerSettings, *, own_public_url: bool) -> None:
     """Serve until a signal comes, then end what was begun.
 
@@ -68,16 +85,7 @@ def serve(settings: Settings, server: ServerSettings, *, own_public_url: bool) -
         address = address_of(listener, server.host)
         chosen = replace(settings, public_url=address) if own_public_url else settings
         write_to_stderr()
-        config = uvicorn.Config(
-            create_app(chosen, server),
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            lifespan="on",
-            timeout_graceful_shutdown=_SHUTDOWN_SECONDS,
-            timeout_keep_alive=10,
-            h11_max_incomplete_event_size=64 * 1024,
-        )
+        config = server_config(create_app(chosen, server))
         if sys.stderr.isatty():
             note(f"API: {address} (tài liệu: {address}/docs); Ctrl+C để dừng")
         log("listening", address=address, keys=len(server.keys.keys), index=str(settings.index))

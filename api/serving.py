@@ -2,7 +2,7 @@
 
 A request takes one `PinnedEngine` and keeps it to its end, so it answers from one generation of the index. A newer
 generation is opened and warmed aside, then takes the place of the old one in a single assignment; the old one goes when
-its last request ends.
+its last request ends, and its memory back to the system.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import asyncio
 import contextlib
 import threading
 import time
+import weakref
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import date
@@ -18,6 +19,7 @@ from functools import cached_property
 from typing import Any
 
 from api.logs import log
+from api.memory import give_back
 from corpus.errors import IndexError_, IndexMissing, KehoachError
 from index.store import CURRENT, open_current
 from search.engine import Engine, Session
@@ -46,7 +48,8 @@ class PinnedEngine(Engine):
     def _derived(self) -> tuple[threading.Lock, dict[str, Any]]:
         return threading.Lock(), {}
 
-    def _once(self, name: str, make: Callable[[], Any]) -> Any:
+    def once(self, name: str, make: Callable[[], Any]) -> Any:
+        """Return what was made under a name for this generation; make it when it is first asked for."""
         lock, held = self._derived
         with lock:
             if name not in held:
@@ -55,12 +58,13 @@ class PinnedEngine(Engine):
 
     def rows(self, kind: str) -> Sequence[dict[str, Any]]:
         """Return the exported records of a kind."""
-        rows: Sequence[dict[str, Any]] = self._once(kind, lambda: tuple(EXPORTS[kind](self._session.store)))
+        rows: Sequence[dict[str, Any]] = self.once(kind, lambda: tuple(EXPORTS[kind](self._session.store)))
         return rows
 
     def warm(self) -> None:
         """Load what the first question would have to wait for."""
         self.ask(_WARM_UP, as_of=date.today())
+        self._session.comparer.warm()
 
 
 class EngineHolder:
@@ -75,6 +79,7 @@ class EngineHolder:
         self._tried = b"?"
         self._tried_at = 0.0
         self._seen: tuple[str, ...] = ()
+        self._leaving: list[weakref.ref[Session]] = []
 
     @property
     def engine(self) -> PinnedEngine:
@@ -97,6 +102,11 @@ class EngineHolder:
         """Whether another generation than this one should serve."""
         return bool(self._warnings)
 
+    @property
+    def generations(self) -> int:
+        """How many generations are in memory: the one that serves, and those a request still reads."""
+        return self.is_ready + sum(session() is not None for session in self._leaving)
+
     def state(self) -> dict[str, Any]:
         """Return what readiness says."""
         if self._engine is None:
@@ -113,6 +123,7 @@ class EngineHolder:
         Returns:
             Whether another engine serves now.
         """
+        self._tidy()
         pointer = self._pointer()
         if pointer == self._tried and not self._is_due():
             return False
@@ -123,9 +134,12 @@ class EngineHolder:
             assert isinstance(engine, PinnedEngine)
             engine.warm()
         except Exception as error:
-            # Whatever a new generation holds, the one that serves is untouched. (A build may also remove a generation
-            # while it is being read; CURRENT has then moved on.)
-            self._fail(error)
+            # Whatever a new generation holds, the one that serves is untouched.
+            if self._engine is not None and self._pointer() != pointer:
+                # The next build removed it while it was being opened; the next look opens that one.
+                log("index_superseded", problem=str(error))
+            else:
+                self._fail(error)
             return False
         return self._take(engine, tuple(found))
 
@@ -135,15 +149,25 @@ class EngineHolder:
         if before is not None and before.generation == engine.generation:
             return False
         self._engine = engine
+        if before is not None:
+            self._leaving.append(weakref.ref(before.session))
         log("index_opened", generation=engine.generation, warnings=list(warnings) or None)
         self._on_switch()
         return True
+
+    def _tidy(self) -> None:
+        """Give the memory of the generations back that no request reads any more."""
+        held = [session for session in self._leaving if session() is not None]
+        if len(held) < len(self._leaving):
+            self._leaving = held
+            give_back()
 
     def _fail(self, error: Exception) -> None:
         known = error
         if not isinstance(known, KehoachError):
             known = IndexError_(f"không mở được chỉ mục ({type(error).__name__}: {error}); hãy chạy 'kehoach build'")
-        self._problem = known
+        # Without its traceback, whose frames hold what was opened of the generation.
+        self._problem = type(known)(str(known))
         if self._engine is not None:
             self._warnings = (f"{known}; vẫn dùng bản {self._engine.generation}",)
         log("index_not_opened", level=40, problem=str(known))

@@ -31,17 +31,21 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ("bool", "phải là true hoặc false"),
     ("date", "phải là ngày, viết 2026-01-31"),
 )
-# Pydantic names in the path of a field which member of a union failed; nobody sent those words.
-_INNER = frozenset({"body", "query", "path", "str", "int", "function-after", "list[dict[str,any]]"})
+# Where a field was, and which member of a union failed, stand in pydantic's path of a field; nobody sent those words.
+_FIRST = frozenset({"body", "query", "path"})
+_MEMBERS = frozenset({"str", "int", "function-after", "list[dict[str,any]]"})
 
 
-def validation_problem(errors: Sequence[Mapping[str, Any]], *, as_openai: bool) -> Problem:
+def validation_problem(errors: Sequence[Mapping[str, Any]], *, as_openai: bool, is_json: bool = True) -> Problem:
     """Return the problem of a request whose fields are wrong.
 
     Args:
         errors: as pydantic lists them.
         as_openai: whether OpenAI's clients asked; there a wrong field is 400.
+        is_json: whether the body was said to be JSON; it is not read when it was not.
     """
+    if not is_json and any(tuple(error["loc"]) == ("body",) for error in errors):
+        return Problem(400, "not-json", "thân yêu cầu phải là JSON; gửi kèm 'Content-Type: application/json'")
     found = [{"field": _field(error), "message": _message(error)} for error in errors[:20]]
     first = found[0]
     detail = f"{first['field']}: {first['message']}" if first["field"] else first["message"]
@@ -55,14 +59,21 @@ def validation_problem(errors: Sequence[Mapping[str, Any]], *, as_openai: bool) 
 def _field(error: Mapping[str, Any]) -> str:
     if error["type"] == "json_invalid":
         return ""
-    return ".".join(str(part) for part in error["loc"] if str(part) not in _INNER)[:200]
+    where = list(error["loc"])
+    own = where[1:] if where and where[0] in _FIRST else where
+    return ".".join(str(part) for part in own if str(part) not in _MEMBERS)[:200]
+
+
+def _whole(value: Any) -> Any:
+    """Return a whole number without its ".0"; anything else as it is."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _message(error: Mapping[str, Any]) -> str:
     kind = str(error["type"])
     words = _WORDS.get(kind)
     if words is not None:
-        return words.format(**error.get("ctx", {}))
+        return words.format(**{name: _whole(value) for name, value in error.get("ctx", {}).items()})
     for start, text in _KINDS:
         if kind.startswith(start):
             return text

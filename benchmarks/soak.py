@@ -20,13 +20,16 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from statistics import median
 from typing import Any
 from urllib.parse import urlsplit
 
+from benchmarks.page import write_page
+from benchmarks.results import write_results
 from index import store
 from search.settings import load_settings
 
@@ -40,6 +43,10 @@ QUESTIONS = (
     "Sở NN&PTNT Kiên Giang phối hợp với ai về biến đổi khí hậu?",
     "ai lo nuoc sach o tra vinh",
 )
+# What an allocator may keep without anything being lost in the program.
+_LEEWAY = 0.1
+_SAMPLE_EVERY = 0.5
+_SHOWN = 20
 
 
 @dataclass(slots=True)
@@ -115,35 +122,42 @@ def memory(pid: int) -> int:
     return int(found[1]) // 1024 if found else 0
 
 
+def watch(pid: int, end: float, sizes: list[int]) -> None:
+    """Note the memory of a process at even intervals until the end."""
+    while time.monotonic() < end:
+        sizes.append(memory(pid))
+        time.sleep(_SAMPLE_EVERY)
+
+
 def soak(index: Path, seconds: float, clients: int, switches: int) -> dict[str, Any]:
     """Return the figures of one run."""
-    seen, sizes = Seen(), []
+    seen = Seen()
+    sizes: list[int] = []
     with tempfile.TemporaryDirectory(prefix="kehoach-soak-") as name:
         copy = Path(name) / "index"
         shutil.copytree(index, copy)
         with served(copy, Path(name) / "stderr") as (pid, address):
             # The first answer waits for the index.
             ask(address, time.monotonic() + 0.01, 0, Seen())
-            sizes.append(memory(pid))
             began = time.monotonic()
             end = began + seconds
             threads = [threading.Thread(target=ask, args=(address, end, number, seen)) for number in range(clients)]
+            threads.append(threading.Thread(target=watch, args=(pid, end, sizes)))
             for thread in threads:
                 thread.start()
             for number in range(switches):
                 time.sleep(max(0.0, began + seconds * (number + 0.5) / switches - time.monotonic()))
                 switch(copy, number)
-                sizes.append(memory(pid))
             for thread in threads:
                 thread.join()
             elapsed = time.monotonic() - began
-            sizes.append(memory(pid))
     return figures(seen, sizes, elapsed, clients, switches)
 
 
 def figures(seen: Seen, sizes: list[int], elapsed: float, clients: int, switches: int) -> dict[str, Any]:
     """Return what was seen as a few numbers."""
     ordered = sorted(seen.seconds) or [0.0]
+    growth = memory_growth(sizes)
     return {
         "clients": clients,
         "switches": switches,
@@ -154,12 +168,26 @@ def figures(seen: Seen, sizes: list[int], elapsed: float, clients: int, switches
         "generations": len(seen.generations),
         "per_second": round(len(seen.seconds) / elapsed, 1),
         **{f"p{p}_ms": round(ordered[min(len(ordered) - 1, len(ordered) * p // 100)] * 1000, 1) for p in (50, 95, 99)},
-        "memory_mb": sizes,
+        "memory_mb": sizes[:: max(1, len(sizes) // _SHOWN)],
+        "memory_growth_mb": growth,
+        "memory_is_flat": growth <= _LEEWAY * max(sizes, default=0),
     }
 
 
+def memory_growth(sizes: Sequence[int]) -> int:
+    """Return by how much the last third of a run needed more memory than the second, each at its median.
+
+    The first third fills what is made at the first question of a kind. While a generation is opened beside the one that
+    serves there are two in memory, so single samples say little.
+    """
+    third = len(sizes) // 3
+    if third == 0:
+        return 0
+    return int(median(sizes[-third:]) - median(sizes[-2 * third : -third]))
+
+
 def main() -> int:
-    """Run, print the figures, and fail when a request was lost."""
+    """Run, print the figures, and fail when a request was lost or memory grew."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else None)
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--clients", type=int, default=32)
@@ -168,12 +196,14 @@ def main() -> int:
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     result = soak(load_settings(index=options.index).index, options.seconds, options.clients, options.switches)
+    write_results("soak", result, note="Latency is that of a queue: every client asks again at once.")
+    write_page()
     if options.json:
         print(json.dumps(result))
     else:
         for name, value in result.items():
             print(f"{name:15} {value}")
-    return 1 if result["failures"] else 0
+    return 1 if result["failures"] or not result["memory_is_flat"] else 0
 
 
 if __name__ == "__main__":

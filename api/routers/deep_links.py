@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from api.paging import cached, etag, unchanged
 from api.passages import passage_document
-from api.schemas import PassageOut
+from api.record_schemas import PassageOut
 from api.services import services
 
 router = APIRouter(tags=["Tra cứu / look-up"])

@@ -33,5 +33,6 @@ async def metrics(request: Request) -> Response:
     """Số liệu theo định dạng của Prometheus. / Figures in Prometheus's text form."""
     parts = services(request)
     parts.metrics.ready.set(parts.holder.is_ready)
+    parts.metrics.generations.set(parts.holder.generations)
     parts.metrics.degraded.set(parts.holder.is_degraded)
     return Response(parts.metrics.page(), media_type="text/plain; version=0.0.4; charset=utf-8")

@@ -7,9 +7,9 @@ import time
 import uuid
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Path, Request
 from starlette.responses import Response, StreamingResponse
 
 from api.chat import ChatText, chat_text, token_count
@@ -37,7 +37,7 @@ async def models() -> Response:
 
 
 @router.get("/models/{model}", response_model=ModelOut, summary="Một mô hình / a model")
-async def model(model: str) -> Response:
+async def model(model: Annotated[str, Path(description="Mã mô hình / id", examples=["kehoach"])]) -> Response:
     """Một mô hình theo mã. / A model by its id."""
     if model not in MODELS:
         raise NotFound(f"không có mô hình '{model[:80]}'; các mô hình: {', '.join(MODELS)}")

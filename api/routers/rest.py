@@ -7,9 +7,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
+from api.comparison_files import MEDIA_TYPES, file_of, wanted_file
 from api.feedback import Feedback
+from api.listing import PlanIds
 from api.logs import log
-from api.paging import cached, etag, json_response, unchanged, wants_csv
+from api.paging import CACHING, cached, etag, json_response, unchanged
 from api.passages import hit_documents
 from api.schemas import (
     AnswerOut,
@@ -26,14 +28,12 @@ from api.serving import PinnedEngine
 from corpus.errors import QueryError
 from corpus.records import PASSAGE_LEVELS
 from search.citing import verify
-from search.comparison.tables import to_csv
 from search.settings import MAX_TOP_K
 
 router = APIRouter(prefix="/v1")
 GENERATION = "x-kehoach-generation"
 Province = Annotated[tuple[str, ...], Query(description="Tên hoặc mã tỉnh, lặp lại được / province", max_length=64)]
 Levels = Annotated[tuple[str, ...], Query(description=f"Cấp / level: {', '.join(PASSAGE_LEVELS)}", max_length=16)]
-PlanIds = Annotated[tuple[str, ...], Query(description="Mã kế hoạch, lặp lại được / plan id", max_length=64)]
 
 
 def note_question(request: Request, parts: Services, question: str) -> None:
@@ -129,21 +129,20 @@ async def compare(
     ] = None,
     province: Province = (),
     plan: PlanIds = (),
-    format: Annotated[str, Query(description="json hoặc csv")] = "json",
+    format: Annotated[str, Query(description="json, csv, xlsx, docx (hoặc Accept) / or by Accept")] = "json",
 ) -> Response:
     """Mục tiêu tương ứng của các tỉnh cạnh nhau. / Corresponding targets of the provinces side by side."""
 
     def work(engine: PinnedEngine) -> Response:
-        as_csv = wants_csv(request)
-        tag = etag(request, engine)
+        kind = wanted_file(request)
+        tag = etag(request, engine, kind or "json")
         comparison = engine.compare(topic, provinces=province, plans=plan)
         if (known := unchanged(request, tag)) is not None:
             return known
-        if not as_csv:
+        if kind is None:
             return cached(comparison.to_json(), tag)
-        response = cached(None, tag)
-        headers = {"etag": tag, "cache-control": response.headers["cache-control"], "vary": response.headers["vary"]}
-        return Response(to_csv(comparison).encode("utf-8", "replace"), 200, headers, "text/csv; charset=utf-8")
+        headers = {"etag": tag, **CACHING, "content-disposition": f'attachment; filename="so-sanh.{kind}"'}
+        return Response(file_of(comparison, kind, engine.settings.public_url), 200, headers, MEDIA_TYPES[kind])
 
     return await services(request).with_engine(work)
 

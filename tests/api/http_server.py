@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.configuration import ServerSettings
-from api.serve import address_of, listen
+from api.serve import address_of, listen, server_config
 from search.settings import load_settings
 
 QUESTION = "Ai lo nước sạch nông thôn ở Bến Tre?"
@@ -36,8 +36,7 @@ def running(index: Path, **server: object) -> Iterator[str]:
         address = address_of(listener, "127.0.0.1")
         settings = load_settings({}, index=str(index), public_url=address)
         app = create_app(settings, replace(ServerSettings(workers=2), **server))  # type: ignore[arg-type]
-        config = uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=5)
-        own = uvicorn.Server(config)
+        own = uvicorn.Server(server_config(app, shutdown_seconds=5))
         thread = threading.Thread(target=own.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()
         try:

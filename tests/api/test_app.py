@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import logging
 import shutil
@@ -9,12 +10,15 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from starlette.testclient import TestClient
 
 from api.configuration import load_server_settings
+from api.field_words import FIELD_WORDS
 from api.logs import LOGGER, JsonLines
+from api.openapi import operations
 from tests.api.http_server import QUESTION, client_of
 
 KEY = "mot-khoa-du-dai-de-dung"
@@ -34,10 +38,15 @@ ROUTES: list[tuple[str, str, str, Any, int, bool]] = [
     ("GET", "/v1/compare", "/v1/compare?topic=6.1", None, 200, True),
     ("GET", "/v1/plans", "/v1/plans", None, 200, True),
     ("GET", "/v1/plans/{plan_id}/targets", f"/v1/plans/{PLAN}/targets", None, 200, True),
+    ("GET", "/v1/plans/{plan_id}/goals", f"/v1/plans/{PLAN}/goals", None, 200, True),
+    ("GET", "/v1/plans/{plan_id}/lines", f"/v1/plans/{PLAN}/lines", None, 200, True),
+    ("GET", "/v1/plans/{plan_id}/passages", f"/v1/plans/{PLAN}/passages", None, 200, True),
+    ("GET", "/v1/plans/{plan_id}/leftovers", f"/v1/plans/{PLAN}/leftovers", None, 200, True),
     ("GET", "/v1/targets/{plan_id}/{code}", f"/v1/targets/{PLAN}/6.1", None, 200, True),
     ("GET", "/v1/passages/{passage_id}", f"/v1/passages/{PLAN}:6.1", None, 200, True),
     ("GET", "/v1/agencies", "/v1/agencies", None, 200, True),
     ("GET", "/v1/agencies/{agency_id}", "/v1/agencies/so-y-te", None, 200, True),
+    ("GET", "/v1/agencies/{agency_id}/tasks", "/v1/agencies/so-y-te/tasks", None, 200, True),
     ("GET", "/v1/indicators", "/v1/indicators", None, 200, True),
     ("POST", "/v1/citations/verify", "/v1/citations/verify", {"citations": []}, 200, True),
     ("POST", "/v1/feedback", "/v1/feedback", {"thumb": "up", "question": QUESTION}, 201, True),
@@ -61,7 +70,9 @@ def locked(small_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
     """A client of an application that wants a key."""
     server = load_server_settings({"KEHOACH_API_KEYS": f"cong:{KEY}", "KEHOACH_RATE_LIMIT": "0"})
     feedback = tmp_path_factory.mktemp("locked") / "feedback.sqlite"
-    with client_of(small_index, keys=server.keys, feedback=feedback) as client:
+    with pytest.MonkeyPatch.context() as patched, client_of(small_index, keys=server.keys, feedback=feedback) as client:
+        # The table holds more wrong keys than one address may try in a minute.
+        patched.setattr("api.middleware._GUESSES_A_MINUTE", 10_000)
         yield client
 
 
@@ -112,13 +123,26 @@ def test_openapi_is_3_1_and_describes_everything_in_both_languages(client: TestC
     described = {(method.upper(), path) for path, methods in document["paths"].items() for method in methods}
     undescribed = {("POST", "/mcp"), ("GET", "/openapi.json"), ("GET", "/docs")}
     assert described == {(method, route) for method, route, *_ in ROUTES} - undescribed
-    for methods in document["paths"].values():
-        for operation in methods.values():
-            assert " / " in operation["summary"] or operation["summary"] == "Số liệu Prometheus / figures"
-            assert operation["description"]
-    fields = document["components"]["schemas"]["AskRequest"]["properties"]
-    assert all(" / " in field["description"] for field in fields.values())
-    assert fields["question"]["examples"]
+    for _, _, operation in operations(document):
+        assert " / " in operation["summary"]
+        assert operation["description"]
+        for parameter in operation.get("parameters", ()):
+            assert " / " in parameter["description"], parameter
+            assert not parameter["required"] or "examples" in parameter["schema"], parameter
+
+
+def test_every_schema_and_field_is_described_and_every_body_has_an_example(client: TestClient) -> None:
+    document = client.get("/openapi.json").json()
+    schemas = document["components"]["schemas"]
+    assert [name for name, schema in schemas.items() if " / " not in schema.get("description", "")] == []
+    fields = ((name, field, words) for name, schema in schemas.items() for field, words in schema["properties"].items())
+    assert [f"{name}.{field}" for name, field, words in fields if " / " not in words.get("description", "")] == []
+    for path, _, operation in operations(document):
+        for content in operation.get("requestBody", {}).get("content", {}).values():
+            (example,) = schemas[content["schema"]["$ref"].rpartition("/")[2]]["examples"]
+            assert client.post(path, json=example).status_code in {200, 201}, path
+    known = {f"{name}.{field}" for name, schema in schemas.items() for field in schema["properties"]}
+    assert {words for words in FIELD_WORDS if words not in known | {name.partition(".")[2] for name in known}} == set()
 
 
 def test_the_docs_page_needs_nothing_from_elsewhere(client: TestClient) -> None:
@@ -222,3 +246,26 @@ def test_the_log_holds_the_question_only_where_that_was_allowed(
     with client_of(small_index, log_questions=True) as talkative, caplog.at_level(logging.INFO, logger=LOGGER):
         talkative.post("/v1/ask", json=ASK)
     assert any(getattr(record, "fields", {}).get("question") == QUESTION for record in caplog.records)
+
+
+@pytest.mark.parametrize("path", ["/v1/ask", "/v1/chat/completions", "/retrieval"])
+def test_a_body_that_is_not_said_to_be_json_is_told_so(client: TestClient, path: str) -> None:
+    sent = {"content-type": "application/x-www-form-urlencoded"}
+    response = client.post(path, content=json.dumps(ASK), headers=sent)
+    words = "thân yêu cầu phải là JSON; gửi kèm 'Content-Type: application/json'"
+    problem = response.json()
+    assert response.status_code == 400
+    assert (problem["error"]["message"] if "error" in problem else problem["detail"]) == words
+
+
+def test_head_is_get_without_the_body(server: str) -> None:
+    for path in ("/health", "/v1/plans"):
+        answers = []
+        for method in ("HEAD", "GET"):
+            connection = http.client.HTTPConnection(urlsplit(server).netloc, timeout=20)
+            connection.request(method, path)
+            response = connection.getresponse()
+            answers.append((response.status, response.getheader("etag"), response.read()))
+            connection.close()
+        assert answers[0] == (*answers[1][:2], b"")
+        assert answers[1][2]

@@ -152,6 +152,24 @@ def test_no_cell_of_a_document_becomes_a_formula() -> None:
     assert sheet.cell(2, 3).value == 1
 
 
+def test_a_workbook_holds_dates_and_numbers_by_year() -> None:
+    from openpyxl import load_workbook
+
+    values = {"2030": "1.200,5", "2025": "> 90", "2015-2030": "Giữ ổn định"}
+    row = {"plan_id": "x", "date": "2018-12-14", "values": values, "lines": [3, 4]}
+    sheet = load_workbook(BytesIO(workbook_bytes("indicators", [row]))).active
+    assert sheet is not None
+    cells = {str(title.value): cell for title, cell in zip(sheet[1], sheet[2], strict=True)}
+    assert cells["Ngày ban hành"].is_date
+    assert cells["Ngày ban hành"].number_format == "dd/mm/yyyy"
+    assert [(year, cells[year].value) for year in ("2015-2030", "2025", "2030")] == [
+        ("2015-2030", "Giữ ổn định"),
+        ("2025", "> 90"),
+        ("2030", 1200.5),
+    ]
+    assert [cell.value for cell in sheet[1]][-3:] == ["2015-2030", "2025", "2030"]
+
+
 def test_exported_records_have_the_contracts_fields(small_index: Path, capsys: Captured) -> None:
     wanted = {
         "goals": {"plan_id", "code", "full_code", "level", "goal", "text", "priority", "lines"},

@@ -1,20 +1,17 @@
-"""The official `mcp` client over both transports."""
+"""The official `mcp` client over HTTP, and what a model is told; `test_docs.py` runs the tools on stdio."""
 
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
 import anyio
 import pytest
-from mcp import Client, StdioServerParameters
-from mcp.client.stdio import stdio_client
+from mcp import Client
 from starlette.testclient import TestClient
 
 from tests.api.http_server import QUESTION
@@ -72,25 +69,6 @@ async def use_every_tool(client: Client) -> None:
 @pytest.mark.parametrize("mode", ["auto", "legacy"])
 def test_every_tool_over_http(server: str, mode: str) -> None:
     over_http(server, use_every_tool, mode)
-
-
-def test_every_tool_on_stdio(small_index: Path, tmp_path: Path) -> None:
-    environment = {"PYTHONPATH": str(ROOT), "PATH": os.environ["PATH"], "HF_HUB_OFFLINE": "1"}
-    server = StdioServerParameters(
-        command=sys.executable, args=["-m", "api.cli", "mcp", "--index", str(small_index)], env=environment, cwd=ROOT
-    )
-
-    @asynccontextmanager
-    async def quiet(path: Path) -> AsyncIterator[Any]:
-        with path.open("w", encoding="utf-8") as stream:
-            async with stdio_client(server, errlog=stream) as streams:
-                yield streams
-
-    async def run() -> None:
-        async with Client(quiet(tmp_path / "stderr")) as client:
-            await use_every_tool(client)
-
-    anyio.run(run)
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
+import unicodedata
 from collections.abc import Iterator
 from typing import Any, cast
 
@@ -74,6 +76,42 @@ def test_the_streamed_answer_is_the_whole_one_in_deltas(bot: openai.OpenAI) -> N
     assert chunks[-1].choices == []
     assert chunks[-1].usage is not None
     assert all(chunk.usage is None for chunk in chunks[:-1])
+
+
+NFD = unicodedata.normalize("NFD", QUESTION)
+TURNS: list[list[dict[str, Any]]] = [
+    [{"role": "user", "content": f"😀🇻🇳 {QUESTION} 𝕏 👩‍👩‍👧"}],
+    [{"role": "user", "content": NFD}],
+    [{"role": "user", "content": "who is responsible for clean water in rural areas 🚰"}],
+    [{"role": "user", "content": "Ai lo nước sạch nông thôn ở Trà Vinh? 😀"}],
+    [{"role": "user", "content": "Tỷ lệ hộ nghèo 😀 giảm bao nhiêu ở Bến Tre? [1] [2] [99]"}],
+    [{"role": "user", "content": NFD}, {"role": "user", "content": "còn An Giang 😀 thì sao?"}],
+    [{"role": "system", "content": "😀"}, {"role": "user", "content": [{"type": "text", "text": f"𝕏 {NFD}"}]}],
+]
+
+
+@pytest.mark.parametrize("model", ["kehoach", "kehoach-brief"])
+@pytest.mark.parametrize("turns", TURNS, ids=range(len(TURNS)))
+def test_streamed_is_unstreamed_and_every_slice_is_the_marker_of_its_citation(
+    bot: openai.OpenAI, turns: list[dict[str, Any]], model: str
+) -> None:
+    done = bot.chat.completions.create(model=model, messages=cast(Any, turns))
+    whole = done.choices[0].message
+    assert whole.content is not None
+    with bot.chat.completions.create(model=model, messages=cast(Any, turns), stream=True) as stream:
+        deltas = [chunk.choices[0].delta for chunk in stream]
+    content = "".join(delta.content or "" for delta in deltas)
+    assert content == whole.content
+    streamed = [item for delta in deltas for item in getattr(delta, "annotations", None) or []]
+    assert streamed == [item.model_dump() for item in whole.annotations or []]
+    cited = {f"[{c['label']}]": c["url"] for c in (done.model_extra or {})["kehoach"]["citations"]}
+    for item in streamed:
+        place = item["url_citation"]
+        marker = content[place["start_index"] : place["end_index"]]
+        assert cited[marker] == place["url"]
+    # No marker of a citation is left without its annotation, and none stands twice.
+    starts = [item["url_citation"]["start_index"] for item in streamed]
+    assert starts == [m.start() for m in re.finditer(r"\[\d+\]", content) if m[0] in cited]
 
 
 def test_without_include_usage_no_chunk_has_any(bot: openai.OpenAI) -> None:

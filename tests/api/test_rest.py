@@ -9,16 +9,8 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from api.schemas import (
-    AgencyDetailOut,
-    AnswerOut,
-    CompareOut,
-    MetaOut,
-    PassageOut,
-    SearchOut,
-    TargetDetailOut,
-    VerifyOut,
-)
+from api.record_schemas import AgencyDetailOut, PassageOut, TargetDetailOut
+from api.schemas import AnswerOut, CompareOut, MetaOut, SearchOut, VerifyOut
 from tests.api.http_server import QUESTION
 
 PLAN = "ben-tre-ptbv-trich"
@@ -194,7 +186,7 @@ def test_a_body_says_what_it_is_today_and_what_it_leads(client: TestClient) -> N
         ("/v1/passages/nowhere:1", "không có đoạn 'nowhere:1'"),
         ("/v1/agencies/so-nao-do", "không kế hoạch nào nêu cơ quan 'so-nao-do'"),
         ("/doan?id=nowhere", "không có đoạn 'nowhere'"),
-        ("/khong-co", "không có đường dẫn '/khong-co'"),
+        ("/khong-co", "không có đường dẫn '/khong-co'; các đường dẫn ở /docs"),
     ],
 )
 def test_what_is_not_there_is_a_problem_of_404(client: TestClient, path: str, detail: str) -> None:
@@ -214,12 +206,6 @@ def test_plans_are_compared_side_by_side(client: TestClient) -> None:
     assert {"topic", "national_code", "relation", "members", "differences"} <= row.keys()
     assert sum(bool(members) for members in row["members"].values()) >= 2
     assert client.get("/v1/compare?topic=6.1&format=csv").headers["content-type"].startswith("text/csv")
-
-
-def test_indicators_are_a_list_with_filters(client: TestClient) -> None:
-    page = client.get("/v1/indicators", params={"plan": PLAN, "limit": 5}).json()
-    assert {item["plan_id"] for item in page["items"]} <= {PLAN}
-    assert page["total"] >= len(page["items"])
 
 
 def test_meta_says_what_runs(client: TestClient) -> None:

@@ -11,7 +11,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+import weakref
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -21,8 +22,13 @@ from urllib.parse import urlsplit
 import pytest
 
 from api.serve import listen
-from corpus.errors import SettingsError
+from api.serving import EngineHolder, PinnedEngine
+from corpus.errors import IndexDamaged, SettingsError
 from index import store
+from index.store import Generation
+from search.building import build
+from search.engine import Engine
+from search.settings import load_settings
 from tests.api.http_server import QUESTION, running
 
 ROOT = Path(__file__).parents[2]
@@ -109,21 +115,42 @@ def test_a_taken_port_is_told_in_one_line() -> None:
     assert str(caught.value) == f"cổng {port} ở '127.0.0.1' đang được dùng; chọn cổng khác bằng --port"
 
 
-def switch(index: Path, number: int) -> str:
-    """Switch in another generation with the same passages, as a build does; return its name."""
+def switch(index: Path, content: Generation, number: int) -> str:
+    """Switch in another generation with some content, as a build does; return its name."""
     with store.writing(index) as folder:
-        current = store.open_current(index)
-        for name in current.manifest.files:
+        for name in content.manifest.files:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(current.folder / name, folder / name)
-        return store.commit(index, folder, replace(current.manifest, created=f"2026-01-01T00:00:{number:02d}")).name
+            shutil.copy(content.folder / name, folder / name)
+        return store.commit(index, folder, replace(content.manifest, created=f"2026-01-01T00:00:{number:02d}")).name
 
 
-def test_no_request_is_lost_while_the_index_switches_under_32_clients(small_index: Path, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def contents(small_index: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Generation]:
+    """Two generations whose citations can be told apart: every plan of the second has one line more at its head."""
+    folder = tmp_path_factory.mktemp("second")
+    corpus = folder / "corpus"
+    corpus.mkdir()
+    for path in sorted((small_index.parent / "small-corpus").glob("*.txt")):
+        (corpus / path.name).write_text(f"\n{path.read_text(encoding='utf-8')}", encoding="utf-8")
+    # The vectors of the first one are used again.
+    shutil.copytree(small_index, folder / "index")
+    build(load_settings({}, index=str(folder / "index"), corpus=str(corpus)))
+    return [store.open_current(small_index), store.open_current(folder / "index")]
+
+
+def told(answer: dict[str, Any]) -> str:
+    """Return what an answer says and proves, without its times and addresses."""
+    citations = [{**citation, "url": ""} for citation in answer["citations"]]
+    return json.dumps([answer["status"], answer["answer"], answer["statements"], citations], sort_keys=True)
+
+
+def test_no_request_is_lost_while_the_index_switches_under_32_clients(
+    small_index: Path, tmp_path: Path, contents: list[Generation]
+) -> None:
     index = tmp_path / "index"
     shutil.copytree(small_index, index)
-    seconds, switches = 8.0, 20
-    seen: list[tuple[int, str]] = []
+    seconds, switches = 10.0, 20
+    seen: list[tuple[int, str, str]] = []
     failures: list[str] = []
     end = time.monotonic() + seconds
 
@@ -131,29 +158,108 @@ def test_no_request_is_lost_while_the_index_switches_under_32_clients(small_inde
         while time.monotonic() < end:
             try:
                 status, answer, headers = get(address, "/v1/ask", {"question": QUESTION})
-                seen.append((status, headers["x-kehoach-generation"]))
-                if answer["status"] != "answered":
-                    failures.append(str(answer))
+                seen.append((status, headers["x-kehoach-generation"], told(answer)))
             except Exception as error:
                 failures.append(repr(error))
 
+    homes = [content.folder.parents[1] for content in contents]
+    answers = [told(Engine.open(load_settings({}, index=str(home))).ask(QUESTION).to_json()) for home in homes]
+    assert answers[0] != answers[1]
+    expected = {store.open_current(index).name: answers[0]}
     with running(index, feedback=tmp_path / "f.sqlite") as address:
         threads = [threading.Thread(target=ask, args=(address,)) for _ in range(32)]
         for thread in threads:
             thread.start()
-        names = [store.open_current(index).name]
         for number in range(switches):
             time.sleep(seconds / switches * 0.8)
-            names.append(switch(index, number))
+            turn = (number + 1) % 2
+            last = switch(index, contents[turn], number)
+            expected[last] = answers[turn]
         for thread in threads:
             thread.join(30)
-        for _ in range(100):
-            if get(address, "/ready")[1]["generation"] == names[-1]:
-                break
-            time.sleep(0.1)
+        assert wait_until(lambda: get(address, "/ready")[1]["generation"] == last)
         ready = get(address, "/ready")[1]
     assert failures == []
-    assert {status for status, _ in seen} == {200}
-    assert {generation for _, generation in seen} <= set(names)
-    assert len({generation for _, generation in seen}) > 2
-    assert ready == {"status": "ready", "generation": names[-1], "warnings": []}
+    assert {status for status, _, _ in seen} == {200}
+    assert len({generation for _, generation, _ in seen}) >= 2
+    # Every answer is word for word that of the one generation it names.
+    assert [generation for _, generation, answer in seen if answer != expected[generation]] == []
+    assert {answer for _, _, answer in seen} == set(answers)
+    assert ready == {"status": "ready", "generation": last, "warnings": []}
+
+
+def wait_until(holds: Callable[[], bool], seconds: float = 20.0) -> bool:
+    """Return whether something comes to hold in time."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if holds():
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def test_a_generation_no_request_reads_any_more_leaves_the_memory(
+    small_index: Path, tmp_path: Path, contents: list[Generation]
+) -> None:
+    index = tmp_path / "index"
+    shutil.copytree(small_index, index)
+    holder = EngineHolder(load_settings({}, index=str(index)))
+    assert holder.refresh()
+    held = holder.engine
+    for number in range(3):
+        switch(index, contents[number % 2], number)
+        assert holder.refresh()
+        holder.engine.ask(QUESTION)
+    holder.refresh()
+    # The first is still read by a request; those between are gone without waiting for the garbage collector.
+    assert holder.generations == 2
+    assert held.ask(QUESTION).citations
+    del held
+    assert not holder.refresh()
+    assert holder.generations == 1
+
+
+def test_a_generation_that_cannot_be_opened_is_told_and_leaves_the_memory(
+    small_index: Path, tmp_path: Path, contents: list[Generation], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = tmp_path / "index"
+    shutil.copytree(small_index, index)
+    holder = EngineHolder(load_settings({}, index=str(index)))
+    assert holder.refresh()
+    opened: list[weakref.ref[Any]] = []
+
+    def broken(self: PinnedEngine) -> None:
+        opened.append(weakref.ref(self.session))
+        raise RuntimeError("hỏng")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(PinnedEngine, "warm", broken)
+        switch(index, contents[1], 0)
+        assert not holder.refresh()
+    assert holder.is_degraded
+    assert "không mở được chỉ mục (RuntimeError: hỏng)" in holder.state()["warnings"][0]
+    assert [session() for session in opened] == [None]
+    switch(index, contents[1], 1)
+    assert holder.refresh()
+    assert holder.state()["status"] == "ready"
+
+
+def test_a_generation_the_next_build_removed_is_no_fault(
+    small_index: Path, tmp_path: Path, contents: list[Generation], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = tmp_path / "index"
+    shutil.copytree(small_index, index)
+    holder = EngineHolder(load_settings({}, index=str(index)))
+    assert holder.refresh()
+
+    def overtaken(self: PinnedEngine) -> None:
+        switch(index, contents[0], 7)
+        raise IndexDamaged("tệp đã bị dọn")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(PinnedEngine, "warm", overtaken)
+        switch(index, contents[1], 0)
+        assert not holder.refresh()
+    assert holder.state()["status"] == "ready"
+    assert holder.refresh()
+    assert holder.engine.generation == store.open_current(index).name
