@@ -13,13 +13,32 @@ from datetime import date
 import docx
 from docx.shared import Pt, RGBColor
 
-from ui.cards import lines_text, today_words
+from ui.cards import lines_text, span_text, today_words
+from ui.markup import link
 from ui.naming import Plans
 from ui.source import Json
 from ui.texts import Texts
 
 _DEFAULT_API = "http://127.0.0.1:8000"
 _XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def addressed(answer: Json, base: str) -> Json:
+    """Return an answer whose citations have the address at which this front end shows their very words.
+
+    Args:
+        answer: in the contract's shape.
+        base: where the front end is; "" keeps the addresses as they are.
+    """
+    if not base:
+        return dict(answer)
+    cited = {key: [_addressed(each, base) for each in answer.get(key, ())] for key in ("citations", "nearest")}
+    return {**answer, **cited}
+
+
+def _addressed(citation: Json, base: str) -> Json:
+    address = link("doan", id=str(citation["passage_id"]), vi_tri=span_text(citation)).removeprefix(".")
+    return {**citation, "url": f"{base}{address}"}
 
 
 def answer_text(answer: Json, plans: Plans, texts: Texts) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -9,13 +10,16 @@ from urllib.parse import quote, urlsplit
 import httpx2
 
 from corpus.errors import QueryError, SettingsError
-from ui.context import Context
+from corpus.reading import Document, document_from_text
+from ui.context import Context, context_of
 from ui.source import Json, NotOffered, SourceError
 from ui.tables import to_xlsx
 
 _PAGE = 500
 _SECONDS = 30.0
 _MOST_PAGES = 100
+_FRESH = 120.0
+_MOST_DOCUMENTS = 32
 
 
 class ApiSource:
@@ -37,6 +41,7 @@ class ApiSource:
             raise SettingsError(f"KEHOACH_API_URL phải là địa chỉ http:// hoặc https://, không phải '{url[:80]}'")
         headers = {"Authorization": f"Bearer {key}"} if key else {}
         self._url = url.rstrip("/")
+        self._documents: dict[str, tuple[float, Document | None]] = {}
         self._client = httpx2.Client(base_url=self._url, headers=headers, timeout=_SECONDS, transport=transport)
 
     def close(self) -> None:
@@ -50,12 +55,7 @@ class ApiSource:
             QueryError: the API says that the question cannot be read.
             SourceError: it cannot be reached, or does not answer as agreed.
         """
-        try:
-            response = self._client.request(method, path, **options)
-        except httpx2.HTTPError as error:
-            raise SourceError(
-                f"không gọi được API '{self._url}' ({type(error).__name__}); hãy kiểm tra địa chỉ"
-            ) from error
+        response = self._response(method, path, **options)
         if response.status_code == 404:
             return None
         try:
@@ -67,6 +67,14 @@ class ApiSource:
             kind = QueryError if response.status_code in (400, 422) else SourceError
             raise kind(said or f"API '{self._url}' từ chối yêu cầu (mã {response.status_code})")
         return document
+
+    def _response(self, method: str, path: str, **options: Any) -> httpx2.Response:
+        try:
+            return self._client.request(method, path, **options)
+        except httpx2.HTTPError as error:
+            raise SourceError(
+                f"không gọi được API '{self._url}' ({type(error).__name__}); hãy kiểm tra địa chỉ"
+            ) from error
 
     def _all(self, path: str, **parameters: Any) -> Iterator[Json]:
         """Yield the items of a list over all its pages."""
@@ -120,11 +128,15 @@ class ApiSource:
         return self._found(self._send("GET", "/v1/compare", params=asked))
 
     def comparison_file(self, topic: str | None, *, provinces: Sequence[str], kind: str) -> bytes:
-        """Return a comparison as a workbook, made of what the API lists.
+        """Return a comparison as a file; an API that makes none still gives what a workbook needs.
 
         Raises:
-            NotOffered: another kind of file than "xlsx".
+            NotOffered: the API makes no such file and it cannot be made here.
         """
+        asked: dict[str, Any] = {"province": provinces, "format": kind} | ({"topic": topic} if topic else {})
+        response = self._response("GET", "/v1/compare", params=asked)
+        if response.status_code == 200 and "json" not in response.headers.get("content-type", ""):
+            return response.content
         if kind != "xlsx":
             raise NotOffered("API không làm tệp Word cho bản so sánh; hãy tải bảng tính")
         comparison = self.compare(topic, provinces=provinces)
@@ -137,8 +149,12 @@ class ApiSource:
         return list(self._all("/v1/agencies"))
 
     def agency_tasks(self, agency_id: str) -> list[Json]:
-        """Return the tasks of a body that the API lists, each with its role."""
-        found = self._send("GET", f"/v1/agencies/{quote(agency_id, safe='')}") or {}
+        """Return the tasks of a body, each with its role; an older API lists only those it leads."""
+        path = f"/v1/agencies/{quote(agency_id, safe='')}"
+        tasks = list(self._all(f"{path}/tasks"))
+        if tasks:
+            return [{**task, "goal": task.get("goal") or str(task["target_code"]).partition(".")[0]} for task in tasks]
+        found = self._send("GET", path) or {}
         return [
             {
                 **task,
@@ -149,7 +165,10 @@ class ApiSource:
         ]
 
     def goals(self, plan_id: str) -> list[Json]:
-        """Return the goals of a plan, as far as its targets name them."""
+        """Return the goals of a plan; of an older API those its targets name."""
+        goals = list(self._all(f"/v1/plans/{quote(plan_id, safe='')}/goals"))
+        if goals:
+            return goals
         named = dict.fromkeys(str(target["goal"]) for target in self.targets(plan_id))
         return [{"code": code, "full_code": code, "text": "", "lines": [1, 1]} for code in named if code]
 
@@ -167,21 +186,58 @@ class ApiSource:
         return found if isinstance(found, dict) else None
 
     def context(self, citation: Mapping[str, Any]) -> Context:
-        """Return the quoted words alone: the API hands out passages, not the lines around them."""
+        """Return a cited piece inside its lines; the quoted words alone where the API does not hand out the source."""
         first, last = citation["lines"]
-        return Context((), str(citation.get("quote") or citation.get("text") or ""), (), first, last)
+        said = str(citation.get("quote") or citation.get("text") or "")
+        alone = Context((), said, (), first, last)
+        document = self._document(str(citation["plan_id"]))
+        if document is None or not citation.get("offsets"):
+            return alone
+        start, end = (int(each) for each in citation["offsets"])
+        if not 0 <= start < end <= len(document.source):
+            return alone
+        found = context_of(document, start, end)
+        # Another text than the one quoted from means that the plan was read anew in between.
+        return alone if citation.get("quote") and found.quote != said else found
+
+    def _document(self, plan_id: str) -> Document | None:
+        """Return the source of a plan, asked for again after a while; None where the API does not offer it."""
+        held = self._documents.get(plan_id)
+        if held is not None and time.monotonic() - held[0] < _FRESH:
+            return held[1]
+        lines = [str(line["text"]) for line in self._all(f"/v1/plans/{quote(plan_id, safe='')}/lines")]
+        document = document_from_text(plan_id, "\n".join([*lines, ""])) if lines else None
+        if len(self._documents) >= _MOST_DOCUMENTS:
+            self._documents.clear()
+        self._documents[plan_id] = (time.monotonic(), document)
+        return document
 
     def lines(self, plan_id: str) -> Sequence[str]:
-        """Refuse: the API hands out passages, not whole sources."""
-        raise NotOffered("API không cung cấp nguyên văn từng dòng; ở đây chỉ có mục lục và các đoạn được trích")
+        """Return the source of a plan as lines.
+
+        Raises:
+            NotOffered: the API hands out passages only.
+        """
+        document = self._document(plan_id)
+        if document is None:
+            raise NotOffered("API không cung cấp nguyên văn từng dòng; ở đây chỉ có mục lục và các đoạn được trích")
+        return [document.source[start:end] for _, start, end in document.lines()]
 
     def records_at(self, plan_id: str, first: int, last: int) -> list[Json]:
-        """Return nothing: the API does not list passages by line."""
-        return []
+        """Return the passages that begin in some lines of a plan; none where the API does not list them by line."""
+        return list(self._all(f"/v1/plans/{quote(plan_id, safe='')}/passages", first=first, last=last))
 
     def leftovers(self, plan_id: str) -> Json:
-        """Refuse: the API does not list what was not understood."""
-        raise NotOffered("API không liệt kê phần chưa hiểu của văn bản")
+        """Return what was not understood of a plan.
+
+        Raises:
+            NotOffered: the API does not list it.
+        """
+        path = f"/v1/plans/{quote(plan_id, safe='')}/leftovers"
+        found = self._send("GET", path, params={"limit": 1})
+        if found is None:
+            raise NotOffered("API không liệt kê phần chưa hiểu của văn bản")
+        return {"leftovers": list(self._all(path)), "counts": found.get("counts", [])}
 
     def give_feedback(self, feedback: Json) -> None:
         """Send what a reader thinks of an answer."""

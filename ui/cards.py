@@ -7,16 +7,18 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ui.context import Context
-from ui.formatting import province_name
+from ui.formatting import province_name, shortened
 from ui.markup import Child, Html, el, join, link
-from ui.naming import Plans, today_name
+from ui.naming import Plans, agency_name, today_name
 from ui.source import Json
 from ui.texts import Texts
 
 ContextOf = Callable[[Mapping[str, Any]], Context]
+Keeps = Callable[[Json, Sequence[Json]], bool]
 _MARK = re.compile(r"\[(\d{1,3})\]")
 _RUN = re.compile(r"(?:\[\d{1,3}\])+")
-_FEW = 4
+_CODED = re.compile(r"(\d[\w.]{0,11}): (.+)")
+_FEW, _LINES = 4, 8
 _SURE, _FAIRLY = 0.75, 0.5
 
 
@@ -72,6 +74,7 @@ class AnswerCards:
         texts = self._texts
         chips = [el("span", str(query.get("normalized") or self._answer["question"]), cls="kh-chip")]
         named = [province_name(each) for each in query.get("provinces") or ()]
+        named += [self._named_body(str(each)) for each in query.get("agencies") or ()]
         named += [str(each) for each in query.get("target_codes") or ()] + [str(y) for y in query.get("years") or ()]
         chips += [el("span", each, cls="kh-chip") for each in named]
         if self._answer.get("follows"):
@@ -79,6 +82,12 @@ class AnswerCards:
         for change in query.get("changes") or ():
             chips.append(el("span", texts.word("changes", change), cls="kh-chip kh-chip-change"))
         return el("div", el("span", texts("ask.understood")), chips, self._confidence(), cls="kh-understood")
+
+    def _named_body(self, agency_id: str) -> str:
+        """Return the name of a body of the question: as the answer has it, else as the table of bodies has it."""
+        bodies = (body for each in self._answer.get("statements", ()) for body in each.get("agencies", ()))
+        name = next((str(body["canonical"]) for body in bodies if body["agency_id"] == agency_id), None)
+        return name or agency_name(agency_id)
 
     def _confidence(self) -> Html | None:
         if self._answer["status"] != "answered":
@@ -89,25 +98,65 @@ class AnswerCards:
 
     def statements(self) -> Iterator[Html]:
         """Yield a card for every statement, its citations at its foot."""
+        yield from (card for _, card in self._cards())
+
+    def narrowed(self, keeps: Keeps) -> tuple[list[Html], list[Html]]:
+        """Return the cards of the statements that are kept, and those of the others.
+
+        Args:
+            keeps: takes a statement and its citations.
+        """
+        kept: list[Html] = []
+        others: list[Html] = []
+        for statement, card in self._cards():
+            citations = [self._citations[label] for label in statement["citations"] if label in self._citations]
+            (kept if keeps(statement, citations) else others).append(card)
+        return kept, others
+
+    def _cards(self) -> Iterator[tuple[Json, Html]]:
         shown: set[str] = set()
         for statement in self._answer.get("statements", ()):
             labels = [label for label in statement["citations"] if label in self._citations]
             fresh = [label for label in labels if label not in shown]
             shown.update(fresh)
-            yield el(
-                "article",
-                self._head(statement),
-                self._bodies(statement),
-                None if self._is_said(statement) else el("p", str(statement["text"]), cls="kh-text"),
-                self._values(statement),
-                self._folded_bodies(statement),
-                self._cited(fresh, [label for label in labels if label not in fresh]),
-                cls="kh-card",
-            )
+            yield statement, self._card(statement, fresh, [label for label in labels if label not in fresh])
+
+    def _card(self, statement: Json, fresh: Sequence[str], again: Sequence[str]) -> Html:
+        return el(
+            "article",
+            self._head(statement),
+            self._bodies(statement),
+            None if self._is_said(statement) else self._text(statement),
+            self._values(statement),
+            self._folded_bodies(statement),
+            self._cited(fresh, again),
+            cls="kh-card",
+        )
 
     def _is_said(self, statement: Json) -> bool:
-        """Return whether a card of values need not repeat what stands in the answer above it."""
-        return bool(statement.get("values")) and str(statement["text"]) in str(self._answer["answer"])
+        """Return whether a card need not repeat what stands in the answer above it and says more besides."""
+        more = statement.get("values") or statement.get("agencies") or not statement.get("stated", True)
+        return bool(more) and str(statement["text"]) in str(self._answer["answer"])
+
+    def _text(self, statement: Json) -> Html:
+        """Return what a statement says; of many lines a list, its codes leading to the targets."""
+        lines = [line.strip() for line in str(statement["text"]).split("\n") if line.strip()]
+        if len(lines) == 1:
+            return el("p", lines[0], cls="kh-text")
+        items = [self._item(line, str(statement["plan_id"])) for line in lines]
+        rest = items[_LINES:] if len(items) > _LINES + 2 else []
+        shown = items[: len(items) - len(rest)]
+        more = fold(self._texts("ask.more_lines", count=len(rest)), el("ul", rest, cls="kh-list")) if rest else None
+        return el("div", el("ul", shown, cls="kh-list"), more)
+
+    def _item(self, line: str, plan_id: str) -> Html:
+        if line.startswith("- "):
+            return el("li", line[2:], cls="kh-below")
+        coded = _CODED.match(line)
+        if coded is None:
+            return el("li", line)
+        address = link("van-ban", ke_hoach=plan_id, muc=coded[1])
+        return el("li", el("a", coded[1], href=address, cls="kh-tag"), " ", coded[2])
 
     def _head(self, statement: Json) -> Html:
         plan_id, code = str(statement["plan_id"]), statement.get("target_code")
@@ -139,7 +188,7 @@ class AnswerCards:
         remarks += [str(body["note"])] if body.get("note") else []
         return el(
             "div",
-            el("div", str(body["canonical"]), written, cls="kh-lead"),
+            el("div", _body_link(body), written, cls="kh-lead"),
             today(body, self._texts),
             el("div", "; ".join(remarks), cls="kh-note") if remarks else None,
             cls="kh-body",
@@ -149,7 +198,7 @@ class AnswerCards:
         bodies = [body for body in statement.get("agencies", ()) if body["role"] == "coordinating"]
         if not bodies:
             return None
-        items = [el("li", str(body["canonical"]), " ", _aside(today_words(body, self._texts))) for body in bodies]
+        items = [el("li", _body_link(body), " ", _aside(today_words(body, self._texts))) for body in bodies]
         return fold(self._texts("ask.coordinating", count=len(bodies)), el("ul", items))
 
     def _values(self, statement: Json) -> Html | None:
@@ -199,7 +248,7 @@ class AnswerCards:
         """Yield the passages nearest to a question that has no answer."""
         for at, citation in enumerate(self._answer.get("nearest", ())):
             shown = {**citation, "label": ""}
-            text = el("p", str(citation["quote"])[:420], cls="kh-text")
+            text = el("p", shortened(str(citation["quote"]), 420), cls="kh-text")
             name = self._plans.name(str(citation["plan_id"]))
             yield el(
                 "article",
@@ -234,6 +283,11 @@ def today(body: Mapping[str, Any], texts: Texts) -> Html:
     return el("div", today_words(body, texts), el("small", rule) if rule else None, cls="kh-today")
 
 
+def _body_link(body: Mapping[str, Any]) -> Html:
+    address = link("co-quan", id=str(body["agency_id"]))
+    return el("a", str(body["canonical"]), href=address, cls="kh-body-name")
+
+
 def _aside(text: str) -> Html:
     return el("span", f"({text})", cls="kh-written")
 
@@ -244,6 +298,12 @@ def _value_words(value: Mapping[str, Any]) -> str:
     if not unit or unit in written or not written[-1:].isdigit():
         return written
     return f"{written}{unit}" if unit.startswith("%") else f"{written} {unit}"
+
+
+def span_text(citation: Mapping[str, Any]) -> str | None:
+    """Return where a quotation stands in its source, as an address carries it: "63169-63255"."""
+    offsets = citation.get("offsets")
+    return f"{offsets[0]}-{offsets[1]}" if offsets else None
 
 
 def lines_text(lines: Sequence[int], texts: Texts) -> str:
@@ -266,7 +326,8 @@ def cited_passage(citation: Mapping[str, Any], context: Context, texts: Texts) -
     plan_id, line = str(citation["plan_id"]), int(citation["lines"][0])
     document = el("a", texts("ask.in_document"), href=link("van-ban", ke_hoach=plan_id, dong=line))
     passage_id = citation.get("passage_id")
-    alone = el("a", texts("ask.link_to"), href=link("doan", id=str(passage_id))) if passage_id else None
+    place = span_text(citation) if citation.get("quote") else None
+    alone = el("a", texts("ask.link_to"), href=link("doan", id=str(passage_id), vi_tri=place)) if passage_id else None
     return el(
         "div",
         el("div", title, f" ({number})" if number else "", el("br"), path, cls="kh-path"),
@@ -275,7 +336,14 @@ def cited_passage(citation: Mapping[str, Any], context: Context, texts: Texts) -
             [el("p", text) for text in context.before],
             el("p", el("mark", context.quote, cls="kh-mark"), cls="kh-quoted"),
             [el("p", text) for text in context.after],
+            [_named_at(place, texts) for place in citation.get("named_at") or ()],
             cls="kh-source",
         ),
-        el("div", alone, document, cls="kh-links"),
+        el("div", alone, citation.get("whole"), document, cls="kh-links"),
     )
+
+
+def _named_at(place: Mapping[str, Any], texts: Texts) -> Html:
+    """Return the cell that names a passage's bodies, which stands beside its text or in another row."""
+    said = el("span", texts("passage.named_at", lines=lines_text(place["lines"], texts)), cls="kh-label")
+    return el("p", said, " ", el("mark", str(place["text"]), cls="kh-mark"), cls="kh-quoted")

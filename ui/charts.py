@@ -11,6 +11,8 @@ COLOURS = ("#0b5c6b", "#b5651d", "#5b7a2f", "#6a4c93", "#a33b5c", "#3f6fb0", "#7
 LEAD, COORDINATING = "#0b5c6b", "#9cc3c7"
 # d3's format of numbers in Vietnamese: decimal comma, dots between thousands.
 _LOCALE = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["", " ₫"]}
+_WORDS: Spec = {"aria": False, "labelColor": "#33424b", "titleColor": "#33424b", "labelFontSize": 12, "labelLimit": 320}
+_YEARS = (2015, 2020, 2025, 2030)
 _FONT = "Source Sans, sans-serif"
 
 
@@ -19,9 +21,12 @@ def _spec(**parts: Any) -> Spec:
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "usermeta": {"embedOptions": {"formatLocale": _LOCALE, "actions": False}},
         "config": {
+            # The chart's own description for screen readers is English; the page describes it, tables hold the data.
+            "aria": False,
+            "mark": {"aria": False},
             "font": _FONT,
-            "axis": {"labelColor": "#33424b", "titleColor": "#33424b", "labelFontSize": 12, "labelLimit": 320},
-            "legend": {"labelColor": "#33424b", "titleColor": "#33424b", "labelFontSize": 12, "labelLimit": 320},
+            "axis": _WORDS,
+            "legend": _WORDS,
             "view": {"stroke": "#d5dbd6"},
         },
         **parts,
@@ -29,7 +34,7 @@ def _spec(**parts: Any) -> Spec:
 
 
 def stacked_bars(
-    rows: Sequence[Mapping[str, Any]], *, order: Sequence[str], roles: Sequence[str], names: Sequence[str]
+    rows: Sequence[Mapping[str, Any]], *, order: Sequence[str], roles: Sequence[str], names: Sequence[str], most: int
 ) -> Spec:
     """Return bars of one row a goal: how many tasks are led, how many coordinated.
 
@@ -38,16 +43,18 @@ def stacked_bars(
         order: of the goals from top to bottom.
         roles: the two roles as written in the rows, lead first.
         names: titles of the count, of the goal and of the role.
+        most: the end of the scale, one for charts that stand beside each other.
     """
     count, goal, role = names
+    along = {"axis": {"tickMinStep": 1, "format": "d"}, "scale": {"domain": [0, most]}}
     colour = {"domain": list(roles), "range": [LEAD, COORDINATING]}
     return _spec(
         data={"values": [dict(row) for row in rows]},
         height={"step": 26},
         mark={"type": "bar", "cornerRadiusEnd": 2},
         encoding={
-            "y": {"field": "goal", "type": "nominal", "sort": list(order), "title": None},
-            "x": {"field": "count", "type": "quantitative", "title": count, "axis": {"tickMinStep": 1}},
+            "y": {"field": "goal", "type": "nominal", "sort": list(order), "title": None, "axis": {"labelLimit": 200}},
+            "x": {"field": "count", "type": "quantitative", "title": count, **along},
             "color": {"field": "role", "type": "nominal", "scale": colour, "title": None, "legend": {"orient": "top"}},
             "order": {"field": "role", "sort": "ascending"},
             "tooltip": [
@@ -68,7 +75,8 @@ def roads(rows: Sequence[Mapping[str, Any]], *, names: Sequence[str], series: Se
         series: in the order of the legend.
     """
     year, value, which = names
-    years = sorted({int(row["year"]) for row in rows})
+    # All roads on one scale of years, so that charts beside each other can be compared.
+    years = sorted({int(row["year"]) for row in rows} | set(_YEARS))
     colour = {"domain": list(series), "range": [COLOURS[at % len(COLOURS)] for at in range(len(series))]}
     return _spec(
         data={"values": [dict(row) for row in rows]},
@@ -79,8 +87,8 @@ def roads(rows: Sequence[Mapping[str, Any]], *, names: Sequence[str], series: Se
                 "field": "year",
                 "type": "quantitative",
                 "title": year,
-                "scale": {"nice": False, "padding": 24},
-                "axis": {"values": years, "format": "d", "grid": False},
+                "scale": {"nice": False, "padding": 24, "domain": [years[0], years[-1]]},
+                "axis": {"values": years, "format": "d", "grid": False, "labelOverlap": True},
             },
             "y": {
                 "field": "value",
@@ -125,7 +133,9 @@ def network(centre: str, partners: Sequence[tuple[str, int]], *, names: Sequence
     for at, (name, shared) in enumerate(partners):
         angle = 2 * math.pi * at / max(len(partners), 1) - math.pi / 2
         x, y = math.cos(angle), -math.sin(angle)
-        nodes.append({"name": name, "shared": shared, "x": x, "y": y, "tx": x * 1.09, "ty": y * 1.1, "side": _side(x)})
+        side = _side(x)
+        above = 1.19 if side == "center" else 1.1
+        nodes.append({"name": name, "shared": shared, "x": x, "y": y, "tx": x * 1.09, "ty": y * above, "side": side})
         edges += [
             {"edge": at, "x": 0.0, "y": 0.0, "w": shared / most},
             {"edge": at, "x": x, "y": y, "w": shared / most},
@@ -166,7 +176,7 @@ def network(centre: str, partners: Sequence[tuple[str, int]], *, names: Sequence
             },
             *(_centre_label(centre, place, halo) for halo in (True, False)),
         ],
-    ) | {"config": {"font": _FONT, "view": {"stroke": None}}}
+    ) | {"config": {"aria": False, "mark": {"aria": False}, "font": _FONT, "view": {"stroke": None}}}
 
 
 def _centre_label(centre: str, place: Spec, halo: bool) -> Spec:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from corpus.markup import visible
 from corpus.reading import Document
 
-_LINES = 4
+_LINES = 2
 _MOST = 600
 
 

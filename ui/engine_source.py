@@ -10,6 +10,8 @@ from typing import Any
 from api.configuration import load_server_settings
 from api.feedback import FEEDBACK_FILE, Feedback, FeedbackStore
 from corpus.accounting import count_checks
+from corpus.markup import visible
+from corpus.records import Passage, Task
 from search.comparison.report import to_docx
 from search.comparison.spreadsheet import to_xlsx
 from search.engine import Engine, Session
@@ -42,10 +44,14 @@ class _Generation:
     def by_line(self) -> dict[str, list[tuple[int, int, str]]]:
         """By plan, the lines of each passage and its id, in order."""
         found: dict[str, list[tuple[int, int, str]]] = {}
-        for passage in self.session.store.passages:
+        for passage in sorted(self.session.store.passages, key=_place):
             place = (passage.span.first_line, passage.span.last_line, passage.passage_id)
             found.setdefault(passage.plan_id, []).append(place)
-        return {plan_id: sorted(places) for plan_id, places in found.items()}
+        return found
+
+
+def _place(passage: Passage) -> tuple[int, int, str]:
+    return passage.span.start, passage.span.end, passage.passage_id
 
 
 class EngineSource:
@@ -157,17 +163,33 @@ class EngineSource:
             "plan_title": info.title,
             "plan_number": info.number,
             "source_sha256": store.documents[passage.plan_id].sha256,
+            "named_at": list(self._named_at(passage)),
         }
 
+    def _named_at(self, passage: Passage) -> Iterator[Json]:
+        """Yield the cell that names a task's bodies where it is not part of the task's own text."""
+        store = self._engine.session.store
+        task = store.record_of(passage)
+        if isinstance(task, Task) and task.lead_span is not None:
+            place = task.lead_span
+            beside = task.coordinating_span
+            if beside is not None and beside.first_line == place.first_line:
+                place = place.cover(beside)
+            if not (passage.span.start <= place.start and place.end <= passage.span.end):
+                source = store.documents[passage.plan_id].source
+                yield {"lines": place.lines, "text": visible(source, place.start, place.end)}
+
     def context(self, citation: Mapping[str, Any]) -> Context:
-        """Return a cited piece inside its lines."""
-        start, end = citation["offsets"]
-        return context_of(self._engine.session.store.documents[citation["plan_id"]], start, end)
+        """Return a cited piece inside its lines; a place that the source does not have is its nearest one."""
+        document = self._engine.session.store.documents[citation["plan_id"]]
+        start = min(max(int(citation["offsets"][0]), 0), max(len(document.source) - 1, 0))
+        end = min(max(int(citation["offsets"][1]), start + 1), len(document.source))
+        return context_of(document, start, end)
 
     def lines(self, plan_id: str) -> Sequence[str]:
         """Return the source of a plan as lines."""
         document = self._engine.session.store.documents[plan_id]
-        return [document.source[start:end] for _, start, end in document.lines()]
+        return [document.source[start:end] for at, start, end in document.lines() if at <= document.line_count]
 
     def records_at(self, plan_id: str, first: int, last: int) -> list[Json]:
         """Return the passages that begin in some lines of a plan."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import streamlit as st
@@ -9,8 +10,10 @@ import streamlit as st
 from corpus.records import PASSAGE_LEVELS
 from ui import state
 from ui.formatting import new_provinces, province_name, sort_key
+from ui.markup import el
 from ui.naming import Plans
-from ui.source import Source
+from ui.shell import show
+from ui.source import Json, Source
 from ui.texts import Texts
 
 _NEW = "nay-"
@@ -32,9 +35,20 @@ class Filters:
         return len(self.chosen) + len(self.plans) + len(self.levels) + bool(self.agency)
 
     @property
-    def narrows_passages(self) -> bool:
-        """Whether one is set that only a search takes."""
+    def narrows_details(self) -> bool:
+        """Whether one is set that a question does not take: it narrows the details and the passages found."""
         return bool(self.levels or self.agency)
+
+    def keeps(self, passages: Iterable[Json], bodies: Iterable[Json]) -> bool:
+        """Return whether a part of an answer is of a level and names the body that were chosen.
+
+        Args:
+            passages: that the part cites, each with its `level`.
+            bodies: that the part names, each with its `agency_id`.
+        """
+        if self.levels and not any(passage["level"] in self.levels for passage in passages):
+            return False
+        return not self.agency or any(body["agency_id"] == self.agency for body in bodies)
 
 
 def province_options(plans: Plans) -> list[str]:
@@ -91,6 +105,7 @@ def show_filters(source: Source, plans: Plans, texts: Texts, given: Filters) -> 
             format_func=plans.name,
             key="f_plans",
         )
+        show(el("p", texts("filters.details"), cls="kh-note"))
         levels = st.pills(
             texts("filters.levels"),
             PASSAGE_LEVELS,

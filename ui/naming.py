@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from corpus.agencies import load_registry
 from ui.formatting import province_name
 from ui.source import Json
 from ui.texts import Texts
@@ -43,6 +44,12 @@ class Plans:
     def provinces(self) -> list[str]:
         """The ids of the provinces that have a plan."""
         return list(dict.fromkeys(plan["province"] for plan in self.by_id.values() if plan.get("province")))
+
+
+def agency_name(agency_id: str) -> str:
+    """Return the official name of a body; its id where the table of bodies does not hold it."""
+    known = load_registry().by_id(agency_id)
+    return known.canonical if known else agency_id
 
 
 def today_name(body: Mapping[str, Any]) -> str:

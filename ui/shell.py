@@ -72,6 +72,12 @@ def open_source() -> Source:
     return _opened(str(settings.index), settings.encoder or "", os.environ.get("KEHOACH_API_URL", "").strip())
 
 
+def public_address() -> str:
+    """Return the address under which others reach this front end: the one set, else the one asked for."""
+    chosen = os.environ.get("KEHOACH_PUBLIC_URL", "").strip()
+    return (chosen or str(st.context.url or "").partition("?")[0]).rstrip("/")
+
+
 def show(piece: Html) -> None:
     """Put a piece of HTML on the page; everything in it that is not ours was escaped by `ui.markup.el`."""
     st.html(piece)
@@ -128,7 +134,7 @@ def foot(texts: Texts, plans: Plans | None) -> None:
 
 def title(text: str, about: str) -> None:
     """Put the heading of a page and the sentence about it."""
-    show(el("div", el("h1", text), el("p", about, cls="kh-lede")))
+    show(el("div", el("h1", text), el("p", about, cls="kh-lede") if about else None))
 
 
 @contextmanager

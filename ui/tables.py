@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Sequence
 
 from openpyxl import Workbook
@@ -15,7 +16,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _CELL = 32_000
 _WIDEST = 70
-_SHORT = 15
+_SHORT, _LONG, _FIGURE = 15, 45, 10
+_TAG = re.compile(r"<[^<>]*>")
 
 Cell = str | Html
 
@@ -45,10 +47,11 @@ def table(head: Sequence[str], rows: Sequence[Sequence[Cell]], label: str, right
 
 
 def _cell_class(cell: Cell, right: bool) -> str | None:
-    """Short cells stay on one line, so that codes and line numbers are not torn apart."""
+    """Short cells stay on one line, so that codes and line numbers are not torn apart; long ones get room."""
+    length = len(_TAG.sub("", cell) if isinstance(cell, Html) else cell)
     if right:
-        return "kh-right"
-    return "kh-nowrap" if not isinstance(cell, Html) and len(cell) <= _SHORT else None
+        return "kh-right" if length <= _FIGURE else "kh-right kh-wrap"
+    return "kh-nowrap" if length <= _SHORT else "kh-wide" if length > _LONG else "kh-mid"
 
 
 def to_xlsx(title: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:

@@ -53,7 +53,8 @@ def front_end_of(index: Path, log: Path) -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     url = f"http://127.0.0.1:{port}"
-    environment = {**os.environ, "KEHOACH_INDEX": str(index), "KEHOACH_PUBLIC_URL": url}
+    feedback = str(log.with_name("feedback.sqlite"))
+    environment = {**os.environ, "KEHOACH_INDEX": str(index), "KEHOACH_FEEDBACK": feedback}
     command = [sys.executable, "-m", "api.cli", "app", "--port", str(port)]
     with log.open("w") as output:
         process = subprocess.Popen(

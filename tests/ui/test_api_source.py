@@ -79,9 +79,29 @@ def test_what_the_api_does_not_hold_is_refused_or_empty() -> None:
     source = source_of(httpx2.Response(404, json={}))
     assert source.passage("x:1") is None
     assert source.agency_tasks("x") == []
-    assert source.context({"lines": [3, 4], "quote": "nguyên văn"}).quote == "nguyên văn"
-    with pytest.raises(NotOffered):
-        source.lines("x")
+    cited = {"plan_id": "x", "lines": [3, 4], "offsets": [0, 5], "quote": "nguyên văn"}
+    assert source.context(cited).quote == "nguyên văn"
+    assert source.records_at("x", 1, 9) == []
+    for refused in (source.lines, source.leftovers):
+        with pytest.raises(NotOffered):
+            refused("x")
+
+
+def test_an_api_of_before_still_gives_a_workbook_but_no_word_document() -> None:
+    comparison = {"plans": [{"plan_id": "a", "name": "A"}], "rows": []}
+    source = source_of(httpx2.Response(200, json=comparison))
+    assert source.comparison_file("nước", provinces=[], kind="xlsx")[:2] == b"PK"
+    with pytest.raises(NotOffered, match="Word"):
+        source.comparison_file("nước", provinces=[], kind="docx")
+
+
+def test_a_quotation_of_a_text_read_anew_is_shown_alone() -> None:
+    lines = [{"line": at, "start": 0, "text": text} for at, text in enumerate(("một", "hai ba", "bốn"), start=1)]
+    source = source_of(httpx2.Response(200, json={"items": lines, "next": None}))
+    cited = {"plan_id": "x", "lines": [2, 2], "offsets": [4, 10], "quote": "hai ba"}
+    assert source.context(cited).before == ("một",)
+    assert source.context({**cited, "quote": "hai bà"}).before == ()
+    assert source.context({**cited, "offsets": [4, 999]}).quote == "hai ba"
 
 
 @pytest.mark.parametrize("address", ["ftp://x", "api.example", "http://"])

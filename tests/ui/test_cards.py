@@ -10,7 +10,7 @@ from typing import Any
 import docx
 import pytest
 
-from ui.answer_files import answer_docx, answer_text, curl_line
+from ui.answer_files import addressed, answer_docx, answer_text, curl_line
 from ui.cards import AnswerCards
 from ui.context import Context
 from ui.engine_source import EngineSource
@@ -131,6 +131,26 @@ def test_the_text_to_copy_holds_quote_and_address_of_every_citation(source: Engi
     assert text.startswith(f"{QUESTION}\n\n{answer['answer']}")
     for citation in answer["citations"]:
         assert f"“{citation['quote']}” <{citation['url']}>" in text
+
+
+def test_citations_taken_along_lead_to_their_very_words_here(source: EngineSource) -> None:
+    answer = addressed(asked(source, QUESTION), "https://kehoach.example/tra-cuu")
+    for citation in answer["citations"]:
+        start, end = citation["offsets"]
+        address = f"https://kehoach.example/tra-cuu/doan?id={citation['passage_id'].replace(':', '%3A')}"
+        assert citation["url"] == f"{address}&vi-tri={start}-{end}"
+    assert addressed(asked(source, QUESTION), "")["citations"][0]["url"].startswith("http://127.0.0.1:8501/doan?id=")
+
+
+def test_many_lines_are_a_list_whose_codes_lead_to_their_targets() -> None:
+    lines = "\n".join(f"{at}.1: Mục tiêu {at}\n- Việc {at}" for at in range(1, 8))
+    statement = {**hostile_answer()["statements"][0], "plan_id": "p", "text": lines, "values": []}
+    cards = AnswerCards(
+        {**hostile_answer(), "statements": [statement]}, VI, Plans([], VI), lambda citation: Context((), "", (), 1, 1)
+    )
+    card = next(cards.statements())
+    assert '<a href="./van-ban?ke-hoach=p&amp;muc=7.1" class="kh-tag">7.1</a> Mục tiêu 7' in card
+    assert "Xem thêm 6 dòng" in card
 
 
 def test_the_word_document_opens_and_holds_the_same(source: EngineSource) -> None:

@@ -46,6 +46,7 @@ def test_specifications_are_json_with_a_decimal_comma() -> None:
             order=["1"],
             roles=["Chủ trì", "Phối hợp"],
             names=("Số việc", "Mục tiêu", "Vai trò"),
+            most=2,
         ),
         charts.network("Sở Y tế", [("Sở Tài chính", 3), ("Công an tỉnh", 1)], names=("Cơ quan", "Số việc chung")),
     ]

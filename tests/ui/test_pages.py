@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import html
+import re
+
 import pytest
 from streamlit.testing.v1 import AppTest
+
+from ui.engine_source import EngineSource
 
 pytestmark = pytest.mark.usefixtures("app_environment")
 PAGES = ("ask", "compare", "agencies", "indicators", "documents", "passage")
@@ -47,12 +52,12 @@ def test_every_page_opens_in_both_languages(page: str) -> None:
 def test_a_question_in_the_address_is_answered() -> None:
     app = opened("ask", q="ai lo nuoc sach nong thon o ben tre")
     assert "Sở Nông nghiệp và Phát triển nông thôn" in text_of(app)
-    assert app.text_input(key="question").value == "ai lo nuoc sach nong thon o ben tre"
+    assert app.text_area(key="question").value == "ai lo nuoc sach nong thon o ben tre"
 
 
 def test_asking_writes_the_question_into_the_address() -> None:
     app = opened("ask")
-    app.text_input(key="question").set_value("ai lo nước sạch nông thôn ở Bến Tre")
+    app.text_area(key="question").set_value("ai lo nước sạch nông thôn ở Bến Tre")
     app.button[0].click().run()
     assert values(app, "q") == ["ai lo nước sạch nông thôn ở Bến Tre"]
     assert "kh-answer" in text_of(app)
@@ -60,7 +65,7 @@ def test_asking_writes_the_question_into_the_address() -> None:
 
 def test_a_follow_up_goes_on_in_the_address() -> None:
     app = opened("ask", q="ai lo nước sạch nông thôn ở Bến Tre")
-    app.text_input(key="follow_question").set_value("còn Đắk Nông thì sao?")
+    app.text_area(key="follow_question").set_value("còn Đắk Nông thì sao?")
     next(button for button in app.button if button.label == "Hỏi tiếp").click().run()
     assert values(app, "q") == ["ai lo nước sạch nông thôn ở Bến Tre", "còn Đắk Nông thì sao?"]
     assert "Đắk Nông" in text_of(app)
@@ -71,6 +76,30 @@ def test_filters_of_the_address_count_and_unknown_ones_do_not() -> None:
     assert values(app, "tinh") == ["dak-nong"]
     assert any("Lọc (2 điều kiện)" in expander.label for expander in app.expander)
     assert "Bến Tre · " not in text_of(app).partition("Các đoạn")[0].partition("kh-answer")[2]
+
+
+def test_a_body_and_a_level_narrow_the_details_and_say_so() -> None:
+    whole = text_of(opened("ask", q="ai lo nước sạch ở Bến Tre"))
+    page = text_of(opened("ask", q="ai lo nước sạch ở Bến Tre", co_quan="so-xay-dung", cap="task"))
+    assert "phần khác của câu trả lời" in page
+    assert "phần khác của câu trả lời" not in whole
+    kept, _, aside = page.partition("phần khác của câu trả lời")
+    cards = kept.partition("Chi tiết và căn cứ")[2].split('<article class="kh-card">')[1:]
+    assert cards
+    assert all("Sở Xây dựng" in card for card in cards)
+    assert aside.count('<article class="kh-card">') > 0
+    assert page.partition("kh-understood")[0] == whole.partition("kh-understood")[0]
+
+
+def test_a_filter_that_keeps_nothing_says_so() -> None:
+    page = text_of(opened("ask", q="ai lo nước sạch nông thôn ở Bến Tre", cap="definition"))
+    assert "Không phần nào của câu trả lời" in page
+
+
+def test_before_a_question_the_plans_stand_on_a_shelf() -> None:
+    page = text_of(opened("ask"))
+    assert page.count(f'href="./van-ban?ke-hoach={TRIAL}"') == 1
+    assert "3 kế hoạch trong kho" in page
 
 
 def test_a_province_of_today_means_the_old_ones() -> None:
@@ -94,7 +123,7 @@ def test_a_thumb_down_asks_why_and_keeps_the_reason(small_index: object) -> None
     app = opened("ask", q="ai lo nước sạch nông thôn ở Bến Tre")
     app.button(key="thumb-down").click().run()
     app.radio[0].set_value("wrong_body")
-    app.text_area[0].set_value("Sai sở.")
+    next(area for area in app.text_area if area.label.startswith("Ghi thêm")).set_value("Sai sở.")
     next(button for button in app.button if button.label == "Gửi").click().run()
     kept = list(store)[before:]
     assert [(each["thumb"], each["reason"], each["comment"]) for each in kept] == [("down", "wrong_body", "Sai sở.")]
@@ -106,6 +135,22 @@ def test_a_passage_opens_with_its_words_marked() -> None:
     page = text_of(opened("passage", id=f"{TRIAL}:6.1"))
     assert '<mark class="kh-mark">' in page
     assert "14/12/2018" in page
+
+
+def test_a_quotation_in_the_address_is_what_is_marked(source: EngineSource) -> None:
+    answer = source.ask("ai lo nước sạch nông thôn ở Bến Tre", provinces=(), plans=(), history=())
+    citation = answer["citations"][0]
+    start, end = citation["offsets"]
+    page = html.unescape(text_of(opened("passage", id=citation["passage_id"], vi_tri=f"{start}-{end}")))
+    assert re.findall(r'<mark class="kh-mark">(.*?)</mark>', page) == [citation["quote"]]
+    assert "Xem cả đoạn" in page
+
+
+@pytest.mark.parametrize("place", ["9-3", "0-999999999", "x-y", "-1-5", "1-2-3", "900000-900010", "²-³"])
+def test_a_place_that_is_none_shows_the_whole_passage(place: str) -> None:
+    whole = text_of(opened("passage", id=f"{TRIAL}:6.1:task-1"))
+    assert text_of(opened("passage", id=f"{TRIAL}:6.1:task-1", vi_tri=place)) == whole
+    assert "Cơ quan được nêu tại" in whole
 
 
 @pytest.mark.parametrize("passage_id", ["nothing:1", "<script>alert(1)</script>"])
@@ -146,6 +191,39 @@ def test_a_body_has_its_tasks_and_todays_name() -> None:
 
 def test_a_body_nobody_names_is_said() -> None:
     assert "Không kế hoạch nào nêu cơ quan" in text_of(opened("agencies", id="nobody"))
+
+
+def test_the_bodies_a_body_works_with_lead_to_their_pages() -> None:
+    page = text_of(opened("agencies", id="so-nong-nghiep-va-phat-trien-nong-thon"))
+    assert 'href="./co-quan?id=so-xay-dung"' in page
+
+
+def test_an_indicator_nobody_has_is_said_with_a_way_on() -> None:
+    page = text_of(opened("indicators", tim="tàu vũ trụ"))
+    assert "Không bảng chỉ tiêu nào có tên như vậy" in page
+    assert "t%C3%A0u+v%C5%A9+tr%E1%BB%A5" in page
+
+
+@pytest.mark.parametrize(
+    ("page", "address", "names"),
+    [
+        ("compare", {}, {"so-sanh.xlsx", "so-sanh.docx"}),
+        ("compare", {"chu_de": "nước sạch"}, {"so-sanh.xlsx", "so-sanh.docx"}),
+        ("agencies", {}, {"co-quan.xlsx"}),
+        ("agencies", {"id": "so-xay-dung"}, {"so-xay-dung.xlsx"}),
+        ("documents", {"ke_hoach": TRIAL}, {f"{TRIAL}.xlsx", f"{TRIAL}.txt"}),
+        ("ask", {"q": "ai lo nước sạch nông thôn ở Bến Tre"}, {"kehoach-tra-loi.docx"}),
+    ],
+)
+def test_every_page_can_be_taken_along(page: str, address: dict[str, str], names: set[str]) -> None:
+    buttons = opened(page, **address).get("download_button")
+    assert len(buttons) == len(names)
+
+
+def test_the_outline_holds_sections_and_goals() -> None:
+    page = text_of(opened("documents", ke_hoach=TRIAL)).partition("kh-outline")[2]
+    assert "Kế hoạch hành động" in page
+    assert page.index("Kế hoạch hành động") < page.index("6. ")
 
 
 def test_a_plan_opens_at_a_line_and_at_a_target() -> None:

@@ -7,11 +7,30 @@
   if (language) say.lang = language;
   const skip = root.querySelector('[data-testid="stSkipToContent"]');
   if (skip && here && here.dataset.skip) skip.textContent = here.dataset.skip;
-  if (language === "vi") {
-    for (const button of root.querySelectorAll('button[aria-label="Open"]')) button.setAttribute("aria-label", "Mở danh sách");
-  }
+  // What the widgets library says to screen readers in English only.
+  const words = { Open: "Mở danh sách", Close: "Đóng danh sách", "Clear value": "Bỏ chọn", "Clear all": "Bỏ chọn tất cả" };
+  const translate = () => {
+    if (say.lang !== "vi") return;
+    for (const each of root.querySelectorAll("button[aria-label]")) {
+      const word = words[each.getAttribute("aria-label")];
+      if (word) each.setAttribute("aria-label", word);
+    }
+  };
+  translate();
   if (root.khReady) return;
   root.khReady = true;
+  new MutationObserver(translate).observe(root.body, { childList: true, subtree: true });
+  // The question wraps instead of running out of a narrow box, and Enter still asks.
+  root.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.shiftKey || event.ctrlKey || event.metaKey || event.isComposing) return;
+    const area = event.target.closest && event.target.closest(".st-key-askbox textarea, .st-key-followbox textarea");
+    if (!area) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const submit = area.closest(".st-key-askbox, .st-key-followbox").querySelector("button");
+    area.blur();
+    if (submit) setTimeout(() => submit.click(), 0);
+  }, true);
   root.addEventListener("click", (event) => {
     const target = event.target.closest("[data-kh-copy], [data-kh-open]");
     if (!target) return;
@@ -40,7 +59,8 @@
     const piece = root.getElementById(id);
     if (!piece) return;
     for (let each = piece; each; each = each.parentElement) if (each.tagName === "DETAILS") each.open = true;
-    piece.scrollIntoView({ block: "nearest", behavior: "smooth" });
+    const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+    (piece.querySelector("mark") || piece).scrollIntoView({ block: "center", behavior: calm ? "auto" : "smooth" });
     const summary = piece.querySelector("summary");
     if (summary) summary.focus({ preventScroll: true });
   }

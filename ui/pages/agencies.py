@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
 
 import streamlit as st
 
@@ -60,26 +59,26 @@ def _choose(agencies: dict[str, Json], texts: Texts) -> str:
 def _busiest(agencies: dict[str, Json], plans: Plans, texts: Texts) -> None:
     ranked = sorted(agencies.values(), key=lambda each: (-each["leads"], sort_key(str(each["canonical"]))))
     rows = [
-        [
-            el(
-                "a",
-                str(each["canonical"]),
-                href=link("co-quan", id=str(each["agency_id"])),
-                cls="kh-link",
-                target="_self",
-            ),
-            str(each["leads"]),
-            str(each["coordinates"]),
-            ", ".join(plans.short(plan_id) for plan_id in each["plans"]),
-        ]
+        [_body_link(str(each["agency_id"]), str(each["canonical"])), *_plain(each, plans)[1:]]
         for each in ranked[:_PAGE]
     ]
     head = [texts(f"agencies.column_{key}") for key in ("body", "leads", "coordinates", "plans")]
-    show(
-        join([el("h2", texts("agencies.all", count=len(agencies))), table(head, rows, texts("agencies.title"), (1, 2))])
+    show(el("h2", texts("agencies.all", count=len(agencies))))
+    st.download_button(
+        texts("agencies.export"),
+        data=lambda: to_xlsx(texts("nav.agencies"), head, [_plain(each, plans) for each in ranked]),
+        file_name="co-quan.xlsx",
+        mime=XLSX,
+        on_click="ignore",
     )
+    show(table(head, rows, texts("agencies.title"), (1, 2)))
     if len(ranked) > _PAGE:
         show(el("p", texts("agencies.more", count=len(ranked) - _PAGE), cls="kh-note"))
+
+
+def _plain(agency: Json, plans: Plans) -> list[str]:
+    named = ", ".join(plans.short(plan_id) for plan_id in agency["plans"])
+    return [str(agency["canonical"]), str(agency["leads"]), str(agency["coordinates"]), named]
 
 
 def _body(agency: Json, source: Source, plans: Plans, texts: Texts) -> None:
@@ -92,7 +91,7 @@ def _body(agency: Json, source: Source, plans: Plans, texts: Texts) -> None:
         show(el("p", texts("agencies.only_led"), cls="kh-note"))
     plan_id = _plan_filter(tasks, plans, texts)
     shown = [task for task in tasks if not plan_id or task["plan_id"] == plan_id]
-    _goal_chart(shown, source, plans, texts)
+    _goal_charts(shown, source, plans, texts)
     _network(agency, shown, texts)
     _table(agency, shown, plans, texts)
 
@@ -151,55 +150,78 @@ def _plan_filter(tasks: Sequence[Json], plans: Plans, texts: Texts) -> str:
     return chosen or ""
 
 
-def _goal_chart(tasks: Sequence[Json], source: Source, plans: Plans, texts: Texts) -> None:
-    titles = {(plan, goal["code"]): goal["text"] for plan in plans.by_id for goal in source.goals(plan)}
-    counted: Counter[tuple[str, str]] = Counter()
-    order: dict[str, tuple[Any, ...]] = {}
-    several = len({task["plan_id"] for task in tasks}) > 1
+def _goal_charts(tasks: Sequence[Json], source: Source, plans: Plans, texts: Texts) -> None:
+    """Show, plan by plan on one scale, how many tasks of each goal the body leads and coordinates."""
+    show(el("h2", texts("agencies.by_goal")))
+    by_plan: dict[str, Counter[tuple[str, str]]] = {}
     for task in tasks:
-        plan_id, goal = str(task["plan_id"]), str(task["goal"])
-        name = (
-            texts("agencies.no_goal") if not goal else f"{goal}. {shortened(str(titles.get((plan_id, goal), '')), 42)}"
-        )
-        row = f"{plans.short(plan_id)} · {goal or '–'}" if several else name
-        order.setdefault(row, (sort_key(plans.short(plan_id)), code_key(goal)))
-        counted[row, str(task["role"])] += 1
+        by_plan.setdefault(str(task["plan_id"]), Counter())[str(task["goal"] or ""), str(task["role"])] += 1
+    most = max(max(_sums(counted).values()) for counted in by_plan.values())
+    for plan_id in sorted(by_plan, key=lambda each: sort_key(plans.name(each))):
+        titles = {str(goal["code"]): str(goal["text"]) for goal in source.goals(plan_id)}
+        if len(by_plan) > 1:
+            show(el("h3", plans.name(plan_id)))
+        _goal_chart(by_plan[plan_id], titles, most, plans.name(plan_id), texts)
+
+
+def _sums(counted: Counter[tuple[str, str]]) -> Counter[str]:
+    sums: Counter[str] = Counter()
+    for (goal, _), count in counted.items():
+        sums[goal] += count
+    return sums
+
+
+def _goal_chart(
+    counted: Counter[tuple[str, str]], titles: Mapping[str, str], most: int, plan: str, texts: Texts
+) -> None:
     roles = {"lead": texts("roles.lead"), "coordinating": texts("roles.coordinating")}
-    rows = [{"goal": goal, "role": roles[role], "count": count} for (goal, role), count in counted.items()]
-    label = texts("agencies.by_goal")
-    show(el("h2", label))
-    if several:
-        show(el("p", texts("agencies.by_goal_about"), cls="kh-note"))
+    named = {goal: _goal_name(goal, titles, texts) for goal, _ in sorted(counted, key=lambda each: code_key(each[0]))}
+    rows = [{"goal": named[goal], "role": roles[role], "count": count} for (goal, role), count in counted.items()]
     spec = charts.stacked_bars(
         rows,
-        order=sorted(order, key=lambda each: order[each]),
+        order=list(named.values()),
         roles=list(roles.values()),
         names=(texts("agencies.count"), texts("compare.goal"), texts("agencies.role")),
+        most=most,
     )
-    st.vega_lite_chart(spec=spec, theme=None, width="stretch", alt=label)
+    st.vega_lite_chart(spec=spec, theme=None, width="stretch", alt=f"{texts('agencies.by_goal')}: {plan}")
+
+
+def _goal_name(goal: str, titles: Mapping[str, str], texts: Texts) -> str:
+    if not goal:
+        return texts("agencies.no_goal")
+    title = titles.get(goal)
+    return f"{goal}. {shortened(title, 33)}" if title else texts("ask.code_target", code=goal)
 
 
 def _network(agency: Json, tasks: Sequence[Json], texts: Texts) -> None:
     shared: Counter[str] = Counter()
+    names: dict[str, str] = {}
     for task in tasks:
-        named = {str(each["canonical"]) for each in [*task["lead"], *task["coordinating"]]}
-        shared.update(named - {str(agency["canonical"])})
-    partners = shared.most_common(_PARTNERS)
+        named = {str(each["agency_id"]): str(each["canonical"]) for each in [*task["lead"], *task["coordinating"]]}
+        named.pop(str(agency["agency_id"]), None)
+        names |= named
+        shared.update(named.keys())
+    partners = sorted(shared.items(), key=lambda each: (-each[1], sort_key(names[each[0]])))[:_PARTNERS]
     if not partners:
         return
     label = texts("agencies.network")
     show(join([el("h2", label), el("p", texts("agencies.network_about", count=len(partners)), cls="kh-note")]))
-    short = [(shortened(name, 44), count) for name, count in partners]
+    short = [(shortened(names[each], 44), count) for each, count in partners]
     spec = charts.network(
         str(agency["canonical"]), short, names=(texts("agencies.column_body"), texts("agencies.shared"))
     )
     with st.container(key="network"):
         show(el("p", texts("agencies.network_lines"), cls="kh-note"))
         st.vega_lite_chart(spec=spec, theme=None, width="stretch", alt=label)
-    rows = [[name, str(count)] for name, count in partners]
+    rows = [[_body_link(each, names[each]), str(count)] for each, count in partners]
     head = [texts("agencies.column_body"), texts("agencies.shared")]
     with st.expander(texts("agencies.as_table")):
         show(table(head, rows, label, (1,)))
+
+
+def _body_link(agency_id: str, name: str) -> Html:
+    return el("a", name, href=link("co-quan", id=agency_id), cls="kh-link", target="_self")
 
 
 def _table(agency: Json, tasks: Sequence[Json], plans: Plans, texts: Texts) -> None:

@@ -8,14 +8,14 @@ from typing import Any
 import streamlit as st
 
 from ui import state
-from ui.answer_files import answer_docx, answer_text, curl_line
-from ui.cards import AnswerCards
+from ui.answer_files import addressed, answer_docx, answer_text, curl_line
+from ui.cards import AnswerCards, fold
 from ui.filters import Filters, filters_of_address, show_filters
-from ui.formatting import shortened
-from ui.markup import el, join
+from ui.formatting import date_text, shortened, sort_key
+from ui.markup import Html, el, join, link
 from ui.naming import Plans
 from ui.opinions import ask_opinion
-from ui.shell import current_texts, foot, open_source, show, title
+from ui.shell import current_texts, foot, open_source, public_address, show, title
 from ui.source import Json, Source
 from ui.texts import Texts
 
@@ -27,8 +27,8 @@ _PASSAGES = 8
 def page() -> None:
     """Show the page."""
     texts = current_texts()
-    title(texts("ask.title"), texts("ask.about"))
     turns = state.many("q")[-_MAX_TURNS:]
+    title(texts("ask.title"), "" if turns else texts("ask.about"))
     _question_form(texts, turns)
     if not turns:
         _examples(texts)
@@ -37,7 +37,28 @@ def page() -> None:
     filters = show_filters(source, plans, texts, filters_of_address(plans))
     if turns:
         _conversation(turns, source, plans, filters, texts)
+    else:
+        show(_shelf(plans, texts))
     foot(texts, plans)
+
+
+def _shelf(plans: Plans, texts: Texts) -> Html:
+    """Return the plans that can be asked about, each a way into its text."""
+    kinds = ("targets", "tasks", "indicators")
+    cards = []
+    for plan_id in sorted(plans.by_id, key=lambda each: sort_key(plans.name(each))):
+        plan = plans.by_id[plan_id]
+        issued = [str(each) for each in (plan.get("number"), date_text(plan.get("date"))) if each]
+        counts = [(int(plan.get("counts", {}).get(kind) or 0), texts(f"documents.{kind}")) for kind in kinds]
+        cards.append(
+            el(
+                "li",
+                el("a", plans.name(plan_id), href=link("van-ban", ke_hoach=plan_id), target="_self", cls="kh-plan"),
+                el("div", " · ".join(issued) or texts("documents.unknown"), cls="kh-note"),
+                el("div", " · ".join(f"{count} {word}" for count, word in counts if count), cls="kh-note"),
+            )
+        )
+    return join([el("h2", texts("ask.shelf", count=len(cards))), el("ul", cards, cls="kh-shelf")])
 
 
 def _opened(texts: Texts) -> Source:
@@ -53,8 +74,12 @@ def _question_form(texts: Texts, turns: Sequence[str]) -> None:
         st.form("ask", border=False, clear_on_submit=False),
         st.container(horizontal=True, vertical_alignment="bottom", key="askbox"),
     ):
-        st.text_input(
-            texts("ask.label"), key="question", placeholder=texts("ask.placeholder"), max_chars=state.MAX_LENGTH
+        st.text_area(
+            texts("ask.label"),
+            key="question",
+            placeholder=texts("ask.placeholder"),
+            max_chars=state.MAX_LENGTH,
+            height="content",
         )
         st.form_submit_button(texts("ask.submit"), type="primary", on_click=_ask_new)
 
@@ -97,7 +122,7 @@ def _answered(question: str, history: Sequence[str], source: Source, filters: Fi
     key = (question, tuple(history), filters.provinces, filters.plans)
     if key not in held:
         answer = source.ask(question, provinces=filters.provinces, plans=filters.plans, history=history)
-        held[key] = {**answer, "follows": bool(history)}
+        held[key] = addressed(answer, public_address()) | {"follows": bool(history)}
     return held[key]
 
 
@@ -105,14 +130,31 @@ def _show_answer(answer: Json, source: Source, plans: Plans, filters: Filters, t
     cards = AnswerCards(answer, texts, plans, source.context)
     show(cards.headline())
     show(cards.understood())
-    statements = list(cards.statements())
-    if statements:
-        show(join([el("h2", texts("ask.statements")), *statements]))
-    nearest = list(cards.nearest())
+    _details(source, filters, cards, texts)
+    nearest = [] if filters.narrows_details else list(cards.nearest())
     if nearest:
         show(join([el("h2", texts("ask.nearest")), el("p", texts("ask.nearest_about"), cls="kh-note"), *nearest]))
+    if filters.narrows_details:
+        _passages(answer, source, plans, filters, texts, cards)
     _tools(answer, plans, filters, texts)
-    _passages(answer, source, plans, filters, texts, cards)
+    if not filters.narrows_details:
+        _passages(answer, source, plans, filters, texts, cards)
+
+
+def _details(source: Source, filters: Filters, cards: AnswerCards, texts: Texts) -> None:
+    """Show the statements; those that a filter of the details does not keep are folded away, and that is said."""
+
+    def keeps(statement: Json, citations: Sequence[Json]) -> bool:
+        cited = (source.passage(str(citation["passage_id"])) for citation in citations) if filters.levels else ()
+        return filters.keeps((passage for passage in cited if passage), statement.get("agencies", ()))
+
+    kept, others = cards.narrowed(keeps)
+    if not kept and not others:
+        return
+    show(el("h2", texts("ask.statements")))
+    if filters.narrows_details:
+        show(el("p", texts("filters.narrowed" if kept else "filters.nothing"), cls="kh-note", role="status"))
+    show(join([*kept, fold(texts("filters.aside", count=len(others)), others) if others else None]))
 
 
 def _tools(answer: Json, plans: Plans, filters: Filters, texts: Texts) -> None:
@@ -151,7 +193,7 @@ def _api_call(answer: Json, filters: Filters, texts: Texts) -> Any:
 
 def _passages(answer: Json, source: Source, plans: Plans, filters: Filters, texts: Texts, cards: AnswerCards) -> None:
     """Show what a search finds, with the filters an answer does not take; open when they are set."""
-    with st.expander(texts("ask.passages"), expanded=filters.narrows_passages):
+    with st.expander(texts("ask.passages"), expanded=filters.narrows_details):
         show(el("p", texts("ask.passages_about"), cls="kh-note"))
         found = source.search(
             str(answer["question"]),
@@ -168,7 +210,7 @@ def _passages(answer: Json, source: Source, plans: Plans, filters: Filters, text
             code = plans.code(hit["plan_id"], hit["target_code"]) if hit.get("target_code") else None
             tags = [el("span", each, cls="kh-tag") for each in (texts.word("levels", hit["level"]), code) if each]
             head = el("div", el("span", plans.name(hit["plan_id"]), cls="kh-plan"), tags, cls="kh-card-head")
-            cited = cards.citation({**hit, **passage, "label": "", "quote": hit["text"]})
+            cited = cards.citation({**hit, **passage, "label": "", "quote": "", "named_at": ()})
             show(el("article", head, el("p", shortened(hit["text"], 420), cls="kh-text"), cited, cls="kh-card"))
 
 
@@ -187,11 +229,12 @@ def _follow_up(turns: Sequence[str], answer: Json, texts: Texts) -> None:
         st.form("follow", border=False, clear_on_submit=True),
         st.container(horizontal=True, vertical_alignment="bottom", key="followbox"),
     ):
-        st.text_input(
+        st.text_area(
             texts("ask.follow_label"),
             key="follow_question",
             placeholder=texts("ask.follow_placeholder"),
             max_chars=state.MAX_LENGTH,
+            height="content",
         )
         st.form_submit_button(texts("ask.follow_submit"), on_click=_ask_more, args=(list(turns),))
     if len(turns) > 1:

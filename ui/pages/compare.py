@@ -7,10 +7,11 @@ from typing import Any
 
 import streamlit as st
 
+from corpus.provinces import today_id
 from ui import charts, state
 from ui.cards import fold, lines_text
 from ui.filters import old_provinces, province_label, province_options
-from ui.formatting import shortened
+from ui.formatting import province_name, shortened
 from ui.markup import Html, el, join, link
 from ui.naming import Plans
 from ui.roads import legend, road_rows
@@ -38,7 +39,8 @@ def page() -> None:
     if topic:
         _found(comparison, source, plans, provinces, texts)
     else:
-        _coverage(comparison, texts)
+        _files(source, None, provinces, texts)
+        _coverage(comparison, plans, texts)
     foot(texts, plans)
 
 
@@ -79,7 +81,7 @@ def _remarks(comparison: Json) -> None:
         show(el("ul", [el("li", str(each)) for each in said], cls="kh-note"))
 
 
-def _coverage(comparison: Json, texts: Texts) -> None:
+def _coverage(comparison: Json, plan_names: Plans, texts: Texts) -> None:
     """Show goal × plan, every cell a way to that goal."""
     plans = comparison["plans"]
     goals: dict[str, list[Json]] = {}
@@ -88,7 +90,8 @@ def _coverage(comparison: Json, texts: Texts) -> None:
             goals.setdefault(str(row["goal"]), []).append(row)
     most = max((_count(rows, plan["plan_id"]) for rows in goals.values() for plan in plans), default=1)
     body = [_coverage_row(goal, rows, plans, most, texts) for goal, rows in goals.items()]
-    head = el("tr", [el("th", each, scope="col") for each in (texts("compare.goal"), *(str(p["name"]) for p in plans))])
+    named = [el("th", str(plan["name"]), _today(plan, plan_names, texts), scope="col") for plan in plans]
+    head = el("tr", el("th", texts("compare.goal"), scope="col"), named)
     whole = el("table", el("thead", head), el("tbody", body), cls="kh-table kh-heat")
     label = texts("compare.coverage")
     show(join([el("h2", label), el("p", texts("compare.coverage_about"), cls="kh-note")]))
@@ -122,7 +125,18 @@ def _found(comparison: Json, source: Source, plans: Plans, provinces: tuple[str,
         show(el("div", texts("compare.nothing"), cls="kh-answer kh-abstain", role="status"))
         return
     kinds = _kinds(rows, texts)
-    topic = str(comparison["topic"])
+    _files(source, str(comparison["topic"]), provinces, texts)
+    show(el("p", texts("compare.count", count=len(rows)), cls="kh-note", role="status"))
+    for at, row in enumerate(rows[:_LISTED]):
+        show(_row(row, kinds, comparison, plans, texts))
+        if at < _CHARTS:
+            _roads(row, comparison, texts)
+    if len(rows) > _LISTED:
+        show(el("p", texts("compare.more", count=len(rows) - _LISTED), cls="kh-note"))
+
+
+def _files(source: Source, topic: str | None, provinces: tuple[str, ...], texts: Texts) -> None:
+    """Show what can be taken along, and the way back to everything."""
     with st.container(horizontal=True, key="comparetools", gap="small"):
         for kind, mime in (("xlsx", XLSX), ("docx", DOCX)):
             st.download_button(
@@ -132,17 +146,11 @@ def _found(comparison: Json, source: Source, plans: Plans, provinces: tuple[str,
                 mime=mime,
                 on_click="ignore",
             )
-        st.button(texts("compare.all"), on_click=lambda: state.put(chu_de=None, loai=None))
-    show(el("p", texts("compare.count", count=len(rows)), cls="kh-note", role="status"))
-    for at, row in enumerate(rows[:_LISTED]):
-        show(_row(row, kinds, comparison, texts))
-        if at < _CHARTS:
-            _roads(row, comparison, texts)
-    if len(rows) > _LISTED:
-        show(el("p", texts("compare.more", count=len(rows) - _LISTED), cls="kh-note"))
+        if topic:
+            st.button(texts("compare.all"), on_click=lambda: state.put(chu_de=None, loai=None))
 
 
-def _file(source: Source, topic: str, provinces: tuple[str, ...], kind: str) -> Any:
+def _file(source: Source, topic: str | None, provinces: tuple[str, ...], kind: str) -> Any:
     return lambda: source.comparison_file(topic, provinces=provinces, kind=kind)
 
 
@@ -162,12 +170,23 @@ def _kinds(rows: Sequence[Json], texts: Texts) -> tuple[str, ...]:
     return tuple(chosen) or KINDS
 
 
-def _row(row: Json, kinds: Sequence[str], comparison: Json, texts: Texts) -> Html:
+def _today(plan: Json, plans: Plans, texts: Texts) -> Html | None:
+    """Return which of today's provinces a plan's province is part of, where that is another."""
+    province = plans.by_id.get(str(plan["plan_id"]), {}).get("province")
+    now = today_id(province) if province else None
+    if now is None or now == province:
+        return None
+    return el("span", texts("compare.today", name=province_name(now)), cls="kh-now")
+
+
+def _row(row: Json, kinds: Sequence[str], comparison: Json, plans: Plans, texts: Texts) -> Html:
     tags = [el("span", texts.word("relations", row["relation"]), cls="kh-tag")]
     if row.get("national_code"):
         tags.append(el("span", texts("compare.national", code=str(row["national_code"])), cls="kh-tag"))
     heading = el("h2", str(row["topic"]))
-    columns = [_member(row, plan, texts) for plan in comparison["plans"]] if row.get("level") != "document" else []
+    columns = []
+    if row.get("level") != "document":
+        columns = [_member(row, plan, _today(plan, plans, texts), texts) for plan in comparison["plans"]]
     return el(
         "article",
         heading,
@@ -178,10 +197,10 @@ def _row(row: Json, kinds: Sequence[str], comparison: Json, texts: Texts) -> Htm
     )
 
 
-def _member(row: Json, plan: Json, texts: Texts) -> Html:
+def _member(row: Json, plan: Json, now: Html | None, texts: Texts) -> Html:
     plan_id = str(plan["plan_id"])
     members = row["members"].get(plan_id) or ()
-    name = el("div", str(plan["name"]), cls="kh-plan")
+    name = el("div", str(plan["name"]), now, cls="kh-plan")
     if not members:
         return el("div", name, el("span", texts("compare.absent"), cls="kh-tag kh-tag-warn"))
     return el("div", name, [_target(member, plan_id, texts) for member in members])

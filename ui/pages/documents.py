@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import streamlit as st
 
@@ -14,12 +14,14 @@ from ui.markup import Html, el, join, link
 from ui.naming import Plans
 from ui.shell import current_texts, foot, open_source, show, title
 from ui.source import Json, NotOffered, Source
-from ui.tables import table
+from ui.tables import XLSX, table, to_xlsx
 from ui.texts import Texts
 
 _WINDOW = 40
 _BEFORE = 3
 _LONG = 900
+_EVERY_LINE = 1_000_000
+_HEADING, _DEPTH = 90, 2
 
 
 def page() -> None:
@@ -31,7 +33,9 @@ def page() -> None:
     plan_id = _choose(plans, texts)
     if plan_id:
         show(_facts(plans.by_id[plan_id], texts))
-        _read(source, plan_id, texts)
+        lines = _lines(source, plan_id)
+        _files(source, plan_id, lines, texts)
+        _read(source, plan_id, lines, texts)
         _not_understood(source, plan_id, texts)
     foot(texts, plans)
 
@@ -78,12 +82,43 @@ def _facts(plan: Json, texts: Texts) -> Html:
     )
 
 
-def _read(source: Source, plan_id: str, texts: Texts) -> None:
+def _lines(source: Source, plan_id: str) -> Sequence[str]:
+    """Return the source as lines; none, and why, where it cannot be had."""
     try:
-        lines = source.lines(plan_id)
+        return source.lines(plan_id)
     except NotOffered as error:
         show(el("div", str(error), cls="kh-warn", role="note"))
-        lines = ()
+        return ()
+
+
+def _files(source: Source, plan_id: str, lines: Sequence[str], texts: Texts) -> None:
+    """Show what can be taken along: everything read from the plan, and its text as it is."""
+    head = [texts(f"documents.column_{key}") for key in ("lines", "level", "code", "text")]
+
+    def records() -> bytes:
+        found = source.records_at(plan_id, 1, _EVERY_LINE)
+        return to_xlsx(plan_id, head, [[*_cells(record, texts), str(record["text"])] for record in found])
+
+    with st.container(horizontal=True, key="documenttools", gap="small"):
+        st.download_button(
+            texts("documents.export"), data=records, file_name=f"{plan_id}.xlsx", mime=XLSX, on_click="ignore"
+        )
+        if lines:
+            st.download_button(
+                texts("documents.export_text"),
+                data=lambda: "\n".join(lines),
+                file_name=f"{plan_id}.txt",
+                mime="text/plain",
+                on_click="ignore",
+            )
+
+
+def _cells(record: Json, texts: Texts) -> list[str]:
+    level = texts.word("levels", record["level"])
+    return [lines_number(record["lines"]), level, str(record.get("target_code") or "")]
+
+
+def _read(source: Source, plan_id: str, lines: Sequence[str], texts: Texts) -> None:
     line = _line_of_address(source, plan_id, len(lines))
     with st.container(key="reader"):
         outline, text = st.columns([1, 2.4], gap="medium")
@@ -118,10 +153,24 @@ def _outline(source: Source, plan_id: str, texts: Texts) -> Html:
         name = f"{goal['code']}. {shortened(str(goal['text']), 80)}"
         own = el("li", _outline_link(plan_id, goal, texts("documents.goal_itself")))
         items.append(el("li", fold(f"{name} ({len(below)})", el("ul", [own, *below]))))
-    inside = el("ul", items)
+    sections = list(_sections(source, plan_id))
+    first = min((int(goal["lines"][0]) for goal in source.goals(plan_id)), default=0)
+    before, after = [[each for at, each in sections if (at < first) == early] for early in (True, False)]
+    inside = el("ul", before, items, after)
     return el(
         "nav", el("h2", texts("documents.outline")), inside, cls="kh-outline", aria_label=texts("documents.outline")
     )
+
+
+def _sections(source: Source, plan_id: str) -> Iterator[tuple[int, Html]]:
+    """Yield the headings of the running text, each with the line at which its first paragraph stands."""
+    seen: set[tuple[str, ...]] = set()
+    for record in source.records_at(plan_id, 1, _EVERY_LINE):
+        path = tuple(str(each) for each in record.get("heading_path") or ())[:_DEPTH]
+        if record["level"] == "section" and path and path not in seen:
+            seen.add(path)
+            heading = _outline_link(plan_id, record, shortened(path[-1], _HEADING))
+            yield int(record["lines"][0]), el("li", heading, cls="kh-below" if len(path) > 1 else None)
 
 
 def _outline_link(plan_id: str, record: Json, text: str) -> Html:
@@ -193,9 +242,7 @@ def _turning(plan_id: str, first: int, last: int, count: int, raw: bool, texts: 
 def _records(records: Sequence[Json], texts: Texts) -> Html:
     rows = [
         [
-            lines_number(record["lines"]),
-            texts.word("levels", record["level"]),
-            str(record.get("target_code") or ""),
+            *_cells(record, texts),
             el(
                 "a", shortened(str(record["text"]), 160), href=link("doan", id=str(record["passage_id"])), cls="kh-link"
             ),

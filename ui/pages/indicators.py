@@ -36,6 +36,16 @@ def page() -> None:
     if found:
         _chart(found, bool(words or plan_id), plans, texts)
         _table(found, plans, texts)
+    else:
+        ask = link("", q=words)
+        show(
+            el(
+                "div",
+                el("p", texts("indicators.nothing")),
+                el("a", texts("indicators.ask", words=shortened(words, 80)), href=ask, target="_self", cls="kh-link"),
+                cls="kh-answer kh-abstain",
+            )
+        )
     foot(texts, plans)
 
 
@@ -125,10 +135,29 @@ def _table(found: Sequence[Json], plans: Plans, texts: Texts) -> None:
         on_click="ignore",
     )
     first = state.number("tu", 1, 1, len(found))
-    window = list(zip(plain, found, strict=True))[first - 1 : first - 1 + _PAGE]
-    rows = [_linked(row, each) for row, each in window]
-    show(table(head, rows, texts("indicators.title"), tuple(range(4, 4 + len(years)))))
+    _window(found[first - 1 : first - 1 + _PAGE], plans, texts)
     show(_turning(first, len(found), texts))
+
+
+def _window(window: Sequence[Json], plans: Plans, texts: Texts) -> None:
+    """Show some indicators with the years they have; values of whole periods share a column."""
+    years = [year for year in _years(window) if year.isdigit()]
+    periods = any(not str(year).isdigit() for each in window for year in each["values"])
+    head = [texts("indicators.plan"), texts("indicators.code"), texts("indicators.name"), texts("indicators.unit")]
+    head += [*years, *([texts("indicators.period")] if periods else ()), texts("indicators.responsible")]
+    rows = []
+    for each in window:
+        row = _linked(_cells(each, years, plans), each)
+        rows.append([*row[:-1], *([_periods(each, texts)] if periods else ()), row[-1]])
+    show(table(head, rows, texts("indicators.title"), tuple(range(4, 4 + len(years)))))
+
+
+def _periods(indicator: Json, texts: Texts) -> str:
+    return "; ".join(
+        f"{texts('indicators.unspecified') if year == 'unspecified' else year}: {value}"
+        for year, value in indicator["values"].items()
+        if not str(year).isdigit()
+    )
 
 
 def _cells(indicator: Json, years: Sequence[str], plans: Plans) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from ui import state
@@ -10,8 +11,12 @@ from ui.formatting import date_text
 from ui.markup import el, join, link
 from ui.naming import Plans
 from ui.shell import current_texts, foot, open_source, show, title
-from ui.source import Json
+from ui.source import Json, Source
 from ui.texts import Texts
+
+_SPAN = re.compile(r"(\d{1,9})-(\d{1,9})\Z")
+# How far from its passage, in characters, a quotation may stand: the cell of a body merged over many rows is far away.
+_NEAR = 20_000
 
 
 def page() -> None:
@@ -27,10 +32,37 @@ def page() -> None:
             show(el("div", texts("passage.unknown", id=passage_id[:120]), cls="kh-warn", role="alert"))
         show(el("p", el("a", texts("passage.to_ask"), href=link(""), cls="kh-link", target="_self")))
     else:
-        title(_heading(passage, plans, texts), texts("passage.about"))
-        shown = cited_passage({**passage, "passage_id": None}, source.context(passage), texts)
-        show(join([el("article", _facts(passage, plans, texts), shown, cls="kh-card")]))
+        _show(passage, _span(passage), source, plans, texts)
     foot(texts, plans)
+
+
+def _span(passage: Json) -> list[int] | None:
+    """Return the quotation that the address names, or None: it must lie in or near the passage."""
+    found = _SPAN.match(state.one("vi-tri"))
+    if found is None or "offsets" not in passage:
+        return None
+    start, end = int(found[1]), int(found[2])
+    first, last = passage["offsets"]
+    near = first - _NEAR <= start < end <= last + _NEAR
+    return [start, end] if near and [start, end] != [first, last] else None
+
+
+def _show(passage: Json, span: list[int] | None, source: Source, plans: Plans, texts: Texts) -> None:
+    """Show the quoted words where the address names them and they can be shown, else the whole passage."""
+    context = None
+    if span is not None:
+        context = source.context({**passage, "offsets": span, "text": "", "quote": ""})
+        context = context if context.quote else None
+    title(_heading(passage, plans, texts), texts("passage.about_span" if context else "passage.about"))
+    shown = {**passage, "passage_id": None}
+    if context is None:
+        context = source.context(passage)
+    else:
+        shown |= {"lines": [context.first_line, context.last_line], "named_at": []}
+        whole = link("doan", id=str(passage["passage_id"]))
+        shown["whole"] = el("a", texts("passage.whole"), href=whole, target="_self")
+    facts = _facts({**passage, "lines": shown["lines"]}, plans, texts)
+    show(join([el("article", cited_passage(shown, context, texts), facts, cls="kh-card")]))
 
 
 def _heading(passage: Json, plans: Plans, texts: Texts) -> str:
