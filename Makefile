@@ -114,6 +114,7 @@ fuzz: $(DEV) ## biến dạng ngẫu nhiên các kế hoạch / random mutations
 soak: $(DEV) ## chạy máy chủ dưới tải lâu dài / a long run of the server under load
 	@scripts/ensure-index $(VENV)
 	$(call run,soak,)
+	$(call run,durability,--full --keep)
 
 wheel: $(DEV) ## đóng gói vào dist/ / build the distribution
 	@rm -rf build dist

@@ -1,23 +1,27 @@
-"""`make bench`: how long things take on this machine, as a table; `--json FILE` keeps the numbers.
+"""`make bench`: how long things take on this machine, beside others, and as the corpus grows.
 
-Cases run in this process except the cold starts, which are new processes. Medians and 95th percentiles in milliseconds.
+    python -m benchmarks.bench [--full] [--only bench peers growth durability] [--index DIR] [--note TEXT]
+
+Writes `benchmarks/results/*.json` and from them `docs/performance.md`. The quick form takes some minutes; `--full` adds
+a million passages and the full durability trials. Cases run in this process except cold starts and builds, which are
+new processes. Medians and 95th percentiles in milliseconds.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
-import os
-import platform
 import resource
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
+from benchmarks.page import write_page
+from benchmarks.results import write_results
 from corpus.parsing import load_plans
+from index.encoder import open_encoder
 from search.engine import Engine
 from search.settings import load_settings
 
@@ -31,6 +35,7 @@ QUESTIONS = (
     "báo cáo kế hoạch tăng trưởng xanh trước ngày nào",
     "so sánh mục tiêu tai nạn giao thông các tỉnh",
 )
+PARTS = ("bench", "peers", "growth", "durability")
 Case = tuple[str, Callable[[], object], int]
 
 
@@ -40,14 +45,19 @@ def percentiles(action: Callable[[], object], times: int) -> dict[str, float]:
     for _ in range(times):
         start = time.perf_counter()
         action()
-        taken.append(1000 * (time.perf_counter() - start))
-    taken.sort()
+        taken.append(time.perf_counter() - start)
+    return percentiles_of(taken)
+
+
+def percentiles_of(seconds: Sequence[float]) -> dict[str, float]:
+    """Return the median, the 95th percentile and the spread of durations, in milliseconds."""
+    taken = sorted(1000 * each for each in seconds)
     return {
         "p50": round(statistics.median(taken), 2),
         "p95": round(taken[min(len(taken) - 1, int(0.95 * len(taken)))], 2),
         "min": round(taken[0], 2),
         "max": round(taken[-1], 2),
-        "runs": times,
+        "runs": len(taken),
     }
 
 
@@ -70,41 +80,80 @@ def cold(arguments: Sequence[str]) -> Callable[[], object]:
     return lambda: subprocess.run([sys.executable, "-m", "api.cli", *arguments], capture_output=True, check=False)
 
 
-def measure(quick: bool) -> dict[str, dict[str, float]]:
+def stages(engine: Engine, times: int) -> dict[str, dict[str, float]]:
+    """Return how long each stage of an answer takes, by the answers' own account, and embedding alone."""
+    taken: dict[str, list[float]] = {}
+    for number in range(times):
+        for stage, milliseconds in engine.ask(QUESTIONS[number % len(QUESTIONS)]).timings_ms.items():
+            taken.setdefault(stage, []).append(milliseconds / 1000)
+    encoder = open_encoder(engine.settings.encoder)
+    figures = {f"stage: {stage}": percentiles_of(seconds) for stage, seconds in taken.items() if stage != "total"}
+    turn = iter(range(10**9))
+    figures["stage: embedding a question (part of retrieval)"] = percentiles(
+        lambda: encoder.encode_queries([QUESTIONS[next(turn) % len(QUESTIONS)]]), times
+    )
+    return figures
+
+
+def builds() -> dict[str, dict[str, float]]:
+    """Return how long a build into an empty folder takes and one that finds nothing new, and the memory it needs."""
+    with tempfile.TemporaryDirectory(prefix="kehoach-bench-") as folder:
+        command = cold(["build", "--index", folder])
+        figures = {"build, embeddings shipped": percentiles(command, 1), "build, nothing new": percentiles(command, 3)}
+    # The largest child so far was the build.
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    return figures | {"memory of a build, MiB": {"max": round(peak, 1)}}
+
+
+def measure(quick: bool, index: str | None = None) -> dict[str, dict[str, float]]:
     """Run every case and return its figures by name."""
-    settings = load_settings()
+    settings = load_settings(index=index)
+    place = ["--index", str(settings.index)]
     few = 3 if quick else 10
-    figures = {"parse the plans": percentiles(lambda: load_plans(settings.corpus), few)}
+    figures = builds()
+    figures["parse the plans"] = percentiles(lambda: load_plans(settings.corpus), few)
     engine = Engine.open(settings)
     for question in QUESTIONS:
         engine.ask(question)
     engine.compare("nước sạch")
     for name, action, times in warm_cases(engine):
         figures[name] = percentiles(action, times // 2 if quick else times)
+    figures |= stages(engine, 80 if quick else 160)
     figures["kehoach --help, cold"] = percentiles(cold(["--help"]), few)
-    figures["kehoach search, cold"] = percentiles(cold(["search", QUESTIONS[0]]), few)
-    figures["kehoach ask, cold"] = percentiles(cold(["ask", QUESTIONS[0]]), few)
+    figures["kehoach search, cold"] = percentiles(cold(["search", QUESTIONS[0], *place]), few)
+    figures["kehoach ask, cold"] = percentiles(cold(["ask", QUESTIONS[0], *place]), few)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     figures["memory of a warm process, MiB"] = {"max": round(memory, 1)}
     return figures
 
 
+def run(parts: Sequence[str], quick: bool, index: str | None, note: str) -> None:
+    """Run the parts, one process after the other, and write the page."""
+    if "bench" in parts:
+        write_results("bench", dict(measure(quick, index)), note)
+    place = ["--index", index] if index else []
+    full = [] if quick else ["--full"]
+    commands = {
+        "peers": ["benchmarks.peers", *place, "--note", note],
+        "growth": ["benchmarks.growth", *place, *full, "--note", note],
+        "durability": ["benchmarks.durability", *full, "--keep"],
+    }
+    for part, arguments in commands.items():
+        if part in parts:
+            print(f"{part}…", file=sys.stderr, flush=True)
+            subprocess.run([sys.executable, "-m", *arguments], check=True, stdout=sys.stderr)
+    write_page()
+
+
 def main() -> int:
-    """Print the table; keep the numbers when asked."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--full", action="store_true", help="more runs")
-    parser.add_argument("--json", metavar="FILE", help="write the figures here")
+    """Measure, keep the figures, write the page."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("--full", action="store_true", help="up to a million passages, all durability trials")
+    parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS)
+    parser.add_argument("--index", metavar="DIR")
+    parser.add_argument("--note", default="", help="what a reader of the figures must know")
     options = parser.parse_args()
-    figures = measure(quick=not options.full)
-    print("| case | p50 ms | p95 ms | min | max | runs |\n|---|---|---|---|---|---|")
-    for name, row in figures.items():
-        cells = " | ".join(str(row.get(key, "")) for key in ("p50", "p95", "min", "max", "runs"))
-        print(f"| {name} | {cells} |")
-    if options.json:
-        machine = {"python": platform.python_version(), "processor": platform.machine(), "cores": os.cpu_count()}
-        path = Path(options.json)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps({"machine": machine, "figures": figures}, indent=1) + "\n", encoding="utf-8")
+    run(options.only, not options.full, options.index, options.note)
     return 0
 
 

@@ -116,7 +116,7 @@ def build_index(
         return BuildResult(current, False, time.monotonic() - started)
     warnings: list[str] = []
     with store.writing(index_dir) as folder:
-        texts = _write_passages(passages, folder, recipe)
+        stored = _write_passages(passages, folder, recipe)
         if write_extras is not None:
             write_extras(folder)
         cache = EmbeddingCache(
@@ -126,22 +126,22 @@ def build_index(
             warnings.append,
         )
         with _reporting(progress) as report:
-            vectors = cache.vectors(texts, report)
-        dense.build(vectors).save(folder)
-        manifest = recipe.as_manifest(encoder, {"passages": len(texts), **(counts or {})})
+            rows = cache.prepared(map(dense_text, stored), report)
+        dense.build_from(rows.at, len(rows), encoder.dimension).save(folder)
+        manifest = recipe.as_manifest(encoder, {"passages": len(stored), **(counts or {})})
         generation = store.commit(index_dir, folder, manifest)
     seconds = time.monotonic() - started
     return BuildResult(generation, True, seconds, cache.embedded, cache.reused, tuple(warnings))
 
 
-def _write_passages(passages: Iterable[Passage], folder: Path, recipe: Recipe) -> list[str]:
-    """Write the passages and their lexical views; return what is to be embedded of each."""
+def _write_passages(passages: Iterable[Passage], folder: Path, recipe: Recipe) -> passage_files.StoredPassages:
+    """Write the passages and their lexical views; from there on they are read from the disk, one at a time."""
     passage_files.save(passages, folder)
     stored = passage_files.StoredPassages(folder)
     for view, tokens in VIEWS.items():
         documents = (lexical_tokens(passage, tokens) for passage in stored)
         lexical.save(lexical.fit(documents, recipe.of_view(view)), folder, view)
-    return [dense_text(passage) for passage in stored]
+    return stored
 
 
 def _reporting(stream: TextIO | None) -> AbstractContextManager[Callable[[int, int], None]]:

@@ -11,7 +11,7 @@ import hashlib
 import io
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -80,6 +80,24 @@ def read_cache_file(path: Path, identity: str, dimension: int) -> tuple[list[byt
     return [row.tobytes() for row in table], vectors
 
 
+@dataclass(frozen=True, slots=True)
+class CachedRows:
+    """The vectors of a sequence of texts, made float32 when they are asked for."""
+
+    keys: Sequence[bytes]
+    vectors: Mapping[bytes, _Half]
+    dimension: int
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    def at(self, positions: NDArray[np.int64]) -> Vectors:
+        """Return the unit vectors at positions."""
+        if not len(positions):
+            return np.zeros((0, self.dimension), np.float32)
+        return unit(np.stack([self.vectors[self.keys[position]] for position in positions.tolist()]))
+
+
 @dataclass(slots=True)
 class EmbeddingCache:
     """The embeddings of one encoder in a folder, besides read-only files that were shipped.
@@ -125,14 +143,27 @@ class EmbeddingCache:
             texts: The texts as they are embedded.
             progress: Told how many of the texts that need embedding are done.
         """
-        keys = [key_of(self._identity, text) for text in texts]
-        missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in self._vectors}
-        self.reused += len(texts) - len(missing)
+        rows = self.prepared(texts, progress)
+        return rows.at(np.arange(len(rows)))
+
+    def prepared(self, texts: Iterable[str], progress: Progress = no_progress) -> CachedRows:
+        """Embed the texts that are not cached and return what gives the vectors of all, a few at a time.
+
+        Args:
+            texts: The texts as they are embedded; read once.
+            progress: Told how many of the texts that need embedding are done.
+        """
+        keys: list[bytes] = []
+        missing: dict[bytes, str] = {}
+        for text in texts:
+            key = key_of(self._identity, text)
+            keys.append(key)
+            if key not in self._vectors:
+                missing[key] = text
+        self.reused += len(keys) - len(missing)
         self._embed(missing, progress)
         self._compact(keys)
-        if not keys:
-            return np.zeros((0, self.encoder.dimension), np.float32)
-        return unit(np.stack([self._vectors[key] for key in keys]))
+        return CachedRows(keys, self._vectors, self.encoder.dimension)
 
     def _embed(self, missing: dict[bytes, str], progress: Progress) -> None:
         # Longest first over all segments, so that batches are even and the first estimate of time left is the highest.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -47,14 +48,20 @@ def unwritable_as_error(folder: Path) -> Iterator[None]:
     """Turn the system's refusals to write into one line that names the folder and the way out."""
     try:
         yield
-    except OSError as error:
-        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-        reason = "đĩa đã đầy" if full else (error.strerror or str(error)).lower()
+    except (OSError, sqlite3.OperationalError) as error:
+        full = _says_full(error)
+        reason = "đĩa đã đầy" if full else (getattr(error, "strerror", None) or str(error)).lower()
         way_out = "hãy giải phóng dung lượng" if full else "hãy kiểm tra quyền ghi"
         raise IndexUnwritable(
             f"Không ghi được chỉ mục vào “{folder}” ({reason}); {way_out} hoặc chọn thư mục khác bằng --index "
             "hay KEHOACH_INDEX. Chỉ mục trước (nếu có) vẫn dùng được"
         ) from error
+
+
+def _says_full(error: OSError | sqlite3.OperationalError) -> bool:
+    if isinstance(error, OSError):
+        return error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+    return getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
 
 
 @contextmanager

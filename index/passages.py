@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import mmap
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
@@ -83,8 +84,8 @@ def save(passages: Iterable[Passage], folder: Path) -> int:
         ValueError: Two passages have one id.
     """
     ids: dict[str, None] = {}
-    offsets = [0]
-    postings: dict[str, dict[str, list[int]]] = {}
+    offsets = array("q", [0])
+    postings: dict[str, dict[str, array[int]]] = {}
     with (folder / _RECORDS).open("wb") as file:
         for position, passage in enumerate(passages):
             if passage.passage_id in ids:
@@ -93,22 +94,22 @@ def save(passages: Iterable[Passage], folder: Path) -> int:
             offsets.append(offsets[-1] + file.write(to_json(passage).encode() + b"\n"))
             for column, values in column_values(passage).items():
                 for value in dict.fromkeys(values):
-                    postings.setdefault(column, {}).setdefault(value, []).append(position)
+                    postings.setdefault(column, {}).setdefault(value, array("i")).append(position)
     np.save(folder / _OFFSETS, np.asarray(offsets, np.int64), allow_pickle=False)
     (folder / _IDS).write_text(json.dumps(list(ids), ensure_ascii=False), encoding="utf-8")
     _save_columns(postings, folder)
     return len(ids)
 
 
-def _save_columns(postings: dict[str, dict[str, list[int]]], folder: Path) -> None:
+def _save_columns(postings: dict[str, dict[str, array[int]]], folder: Path) -> None:
     lists = [positions for values in postings.values() for positions in values.values()]
     starts = np.zeros(len(lists) + 1, np.int64)
     np.cumsum([len(positions) for positions in lists], out=starts[1:])
-    flat = [position for positions in lists for position in positions]
+    flat = np.concatenate([np.zeros(0, np.int32), *(np.asarray(positions, np.int32) for positions in lists)])
     names = {column: list(values) for column, values in postings.items()}
     (folder / _VALUES).write_text(json.dumps(names, ensure_ascii=False), encoding="utf-8")
     np.save(folder / _STARTS, starts, allow_pickle=False)
-    np.save(folder / _POSITIONS, np.asarray(flat, np.int32), allow_pickle=False)
+    np.save(folder / _POSITIONS, flat, allow_pickle=False)
 
 
 class StoredPassages(Sequence[Passage]):

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.errors import SettingsError
+from corpus.errors import IndexDamaged, SettingsError
 from index import dense, lexical, store
 from index.dense import DenseIndex
 from index.encoder import Encoder
 from index.lexical import LexicalIndex
 from index.passages import StoredPassages
-from index.store import Manifest
+from index.store import Generation, Manifest
 from index.text import VIEWS, tokenizer_identity
 
 
@@ -78,6 +78,18 @@ def open_index(index_dir: Path) -> IndexReader:
             "Cảnh báo: chỉ mục được dựng bằng bộ tách từ khác "
             f"(“{generation.manifest.tokenizer}”); hãy dựng lại bằng “make build” hoặc “kehoach build”",
         )
+    try:
+        return _read(generation, warnings)
+    except (OSError, ValueError, KeyError, TypeError, RuntimeError) as error:
+        # Every file was whole a moment ago: removed by builds meanwhile, or the disk cannot be read.
+        raise IndexDamaged(
+            f"Không đọc được bản chỉ mục “{folder}” ({type(error).__name__}: {' '.join(str(error).split())[:200]}); "
+            "hãy thử lại, nếu vẫn vậy hãy dựng lại bằng “make build” hoặc “kehoach build”"
+        ) from error
+
+
+def _read(generation: Generation, warnings: tuple[str, ...]) -> IndexReader:
+    folder = generation.folder
     return IndexReader(
         folder,
         generation.manifest,

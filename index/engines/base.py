@@ -6,15 +6,28 @@ scores. Sparse search takes our own terms and weights, so no engine's tokenizer 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Callable, Sequence
+from typing import Final, Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.errors import IndexError_
 from corpus.records import Passage
 from index.dense import Nearest
 from index.encoder import Vectors
 from index.lexical import Terms
 from index.passages import Filter
 from index.reader import IndexReader
+
+Scores = NDArray[np.float64]
+Positions = NDArray[np.int64]
+Progress = Callable[[int, int], None]
+NO_POSITIONS: Final[Positions] = np.zeros(0, np.int64)
+
+
+class EngineUnavailable(IndexError_):
+    """The engine cannot be reached, or lost what was put into it."""
 
 
 class Engine(Protocol):
@@ -27,6 +40,11 @@ class Engine(Protocol):
     @property
     def generation(self) -> str:
         """The name of the generation that answers."""
+        ...
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether the scores of all passages are known, not only those of the best."""
         ...
 
     def put(self, reader: IndexReader) -> None:
@@ -52,3 +70,30 @@ class Engine(Protocol):
     def passages(self, positions: Sequence[int]) -> list[Passage]:
         """Return the passages at positions."""
         ...
+
+    def sparse_scores(self, view: str, terms: Terms, where: Filter = ...) -> Scores:
+        """Return one BM25 score a passage; an engine that ranks elsewhere knows those of its best, the others are 0."""
+        ...
+
+    def dense_scores(self, vector: Vectors, where: Filter = ..., also: Positions = ...) -> Scores:
+        """Return one inner product a passage; where only the best are known, the others get the lowest there is.
+
+        Args:
+            vector: The question's vector.
+            where: Which passages matter.
+            also: Passages whose inner product must be right though they may not be among the best.
+        """
+        ...
+
+
+def scattered(nearest: Nearest, size: int, others: float = 0.0) -> Scores:
+    """Return one score a passage from those of the best.
+
+    Args:
+        nearest: What an engine found.
+        size: How many passages there are.
+        others: The score of a passage that was not found.
+    """
+    scores = np.full(size, others, np.float64)
+    scores[nearest.positions] = nearest.scores
+    return scores

@@ -10,11 +10,14 @@ from numpy.typing import NDArray
 from corpus.records import Passage
 from index.dense import Nearest, best
 from index.encoder import Vectors
+from index.engines.base import NO_POSITIONS, Positions, Scores, scattered
 from index.lexical import Terms
 from index.passages import Filter
 from index.reader import IndexReader
 
 _EVERYTHING = Filter()
+# How many a graph or list index is asked for: it has no score for every passage.
+POOL = 200
 
 
 class LocalEngine:
@@ -29,6 +32,11 @@ class LocalEngine:
     def generation(self) -> str:
         """The name of the generation that answers."""
         return self._current.generation
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether every passage is compared."""
+        return self._current.dense.is_exact
 
     @property
     def reader(self) -> IndexReader:
@@ -64,3 +72,19 @@ class LocalEngine:
     def passages(self, positions: Sequence[int]) -> list[Passage]:
         """Return the passages at positions."""
         return [self._current.passages[position] for position in positions]
+
+    def sparse_scores(self, view: str, terms: Terms, where: Filter = _EVERYTHING) -> Scores:
+        """Return the BM25 score of every passage."""
+        return self._current.lexical[view].scores(terms)
+
+    def dense_scores(self, vector: Vectors, where: Filter = _EVERYTHING, also: Positions = NO_POSITIONS) -> Scores:
+        """Return the inner product of every passage; above the size compared one by one, of the nearest and `also`."""
+        dense = self._current.dense
+        if dense.is_exact:
+            return dense.scores(vector).astype(np.float64)
+        nearest = dense.search(vector, POOL, self._current.passages.mask(where))
+        # The farthest from a vector is the nearest to its opposite.
+        lowest = -float(dense.search(-vector, 1).scores.max(initial=0.0))
+        scores = scattered(nearest, dense.size, lowest)
+        scores[also] = dense.scores_of(vector, also)
+        return scores

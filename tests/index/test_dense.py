@@ -1,7 +1,11 @@
-"""FAISS: exact when flat, close to exact as a graph, the same after writing and reading."""
+"""FAISS: exact when flat, close to exact in lists, the same after writing and reading."""
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -37,14 +41,14 @@ def test_written_and_read_it_finds_the_same(vectors: Vectors, tmp_path: Path, fl
         assert opened.search(query, 10).positions.tolist() == index.search(query, 10).positions.tolist()
 
 
-def test_a_graph_above_the_limit_finds_nearly_all(vectors: Vectors) -> None:
-    exact, graph = dense.build(vectors), dense.build(vectors, flat_limit=100)
+def test_lists_above_the_limit_find_nearly_all(vectors: Vectors) -> None:
+    exact, lists = dense.build(vectors), dense.build(vectors, flat_limit=100)
     found = [
-        len(set(exact.search(query, 10).positions) & set(graph.search(query, 10).positions)) for query in vectors[:50]
+        len(set(exact.search(query, 10).positions) & set(lists.search(query, 10).positions)) for query in vectors[:50]
     ]
     assert sum(found) / 500 > 0.95
     with pytest.raises(ValueError, match="search"):
-        graph.scores(vectors[0])
+        lists.scores(vectors[0])
 
 
 @pytest.mark.parametrize("flat_limit", [dense.FLAT_LIMIT, 100])
@@ -77,3 +81,49 @@ def test_equal_scores_come_in_the_order_of_the_passages() -> None:
     assert dense.best(scores, 2).positions.tolist() == [1, 2]
     assert dense.best(scores, 4).positions.tolist() == [1, 2, 4, 0]
     assert dense.best(scores, 2, np.asarray([True, False, False, True, True, True])).positions.tolist() == [4, 0]
+
+
+def test_a_filter_that_leaves_many_is_searched_in_lists(vectors: Vectors, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dense, "_FEW_ALLOWED", 10)
+    allowed = np.arange(500) % 3 == 0
+    lists, exact = dense.build(vectors, flat_limit=100), dense.build(vectors)
+    found = []
+    for query in vectors[:30]:
+        nearest = lists.search(query, 10, allowed)
+        assert allowed[nearest.positions].all()
+        found.append(len(set(nearest.positions) & set(exact.search(query, 10, allowed).positions)))
+    assert sum(found) / 300 > 0.95
+
+
+@pytest.mark.parametrize("flat_limit", [dense.FLAT_LIMIT, 100])
+def test_scores_of_some_passages_are_those_of_all(vectors: Vectors, flat_limit: int) -> None:
+    index, positions = dense.build(vectors, flat_limit), np.asarray([3, 400, 7])
+    np.testing.assert_allclose(index.scores_of(vectors[3], positions), vectors[positions] @ vectors[3], atol=2e-3)
+    np.testing.assert_allclose(index.vectors(10, 5), vectors[10:15], atol=2e-3)
+    assert index.scores_of(vectors[3], np.zeros(0, np.int64)).tolist() == []
+
+
+def test_an_index_built_in_blocks_is_the_one_built_at_once(
+    vectors: Vectors, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dense, "_BLOCK", 64)
+    asked: list[int] = []
+
+    def rows(positions: dense.Positions) -> Vectors:
+        asked.append(len(positions))
+        return vectors[positions]
+
+    in_blocks = dense.build_from(rows, *vectors.shape)
+    assert max(asked) == 64
+    for folder, index in ((tmp_path / "a", in_blocks), (tmp_path / "b", dense.build(vectors))):
+        folder.mkdir()
+        index.save(folder)
+    assert (tmp_path / "a" / dense.FILE_NAME).read_bytes() == (tmp_path / "b" / dense.FILE_NAME).read_bytes()
+
+
+def test_threads_that_wait_sleep() -> None:
+    code = "import os, index.dense; print(os.environ['OMP_WAIT_POLICY'])"
+    environment = {name: value for name, value in os.environ.items() if name != "OMP_WAIT_POLICY"}
+    run = partial(subprocess.run, [sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run(env=environment).stdout == "PASSIVE\n"
+    assert run(env={**environment, "OMP_WAIT_POLICY": "ACTIVE"}).stdout == "ACTIVE\n"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -300,6 +302,33 @@ def test_a_file_system_that_cannot_be_written(ben_tre: list[Passage]) -> None:
 def test_a_full_disk_is_said() -> None:
     with pytest.raises(IndexUnwritable, match="giải phóng"), unwritable_as_error(Path("chỉ-mục")):
         raise OSError(28, "No space left on device")
+
+
+def test_a_database_that_cannot_grow_is_a_full_disk_too(tmp_path: Path) -> None:
+    def fill() -> None:
+        with unwritable_as_error(tmp_path), closing(sqlite3.connect(tmp_path / "plans.sqlite")) as database:
+            database.execute("PRAGMA max_page_count = 3")
+            database.execute("CREATE TABLE lines (text TEXT)")
+            database.execute("INSERT INTO lines VALUES (?)", ("x" * 100_000,))
+
+    with pytest.raises(IndexUnwritable, match="giải phóng"):
+        fill()
+
+
+def test_a_generation_removed_between_check_and_reading_is_one_error_of_ours(
+    two: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index_dir, folder = _copy(two, tmp_path)
+    real = open_current
+
+    def removed(path: Path) -> store.Generation:
+        generation = real(path)
+        (folder / "dense.faiss").unlink()
+        return generation
+
+    monkeypatch.setattr(store, "open_current", removed)
+    with pytest.raises(IndexDamaged, match=f"{folder.name}.*thử lại"):
+        open_index(index_dir)
 
 
 def test_a_file_is_old_or_new_but_never_a_part(tmp_path: Path) -> None:
