@@ -22,7 +22,6 @@ from corpus.provinces import find_provinces
 # Beside the generations of the index, which no build touches.
 FEEDBACK_FILE = "feedback.sqlite"
 REASONS = ("wrong_citation", "wrong_body", "missing", "off_topic")
-THUMBS = ("up", "down")
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS feedback (
     feedback_id TEXT PRIMARY KEY,

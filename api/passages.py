@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Literal
 
 from api.problems import NotFound
@@ -105,6 +105,12 @@ def target_document(engine: PinnedEngine, plan_id: str, code: str) -> dict[str, 
         "tasks": [placed(engine, task) for task in store.tasks_of(plan_id, target.full_code)],
         "indicators": [placed(engine, item) for item in store.indicators_of(plan_id, target.full_code)],
     }
+
+
+def check_plans(engine: PinnedEngine, plan_ids: Iterable[str]) -> None:
+    """Refuse the first plan of several that is not in the index; errors as of `check_plan`."""
+    for plan_id in plan_ids:
+        check_plan(engine, plan_id)
 
 
 def check_plan(engine: PinnedEngine, plan_id: str) -> None:

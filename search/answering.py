@@ -25,7 +25,7 @@ from search.answers.model import Answer
 from search.answers.neutral import neutral
 from search.answers.portfolio import nothing_given, portfolio
 from search.answers.projects import listed_projects
-from search.answers.renaming import asks_todays_name, todays_names
+from search.answers.renaming import todays_names
 from search.answers.reporters import reporters
 from search.answers.responsibility import responsibility
 from search.answers.splitting import split_question
@@ -159,7 +159,7 @@ def _composed(asking: Asking) -> list[Draft] | Refusal:
 
 def _composers(asking: Asking) -> tuple[Composer, ...]:
     """Return who may answer: a question with a body and no other subject asks for what the body does."""
-    if asks_todays_name(asking):
+    if asking.asks_todays_name:
         return (todays_names, portfolio, nothing_given)
     if asking.intent in _OF_A_BODY and _asks_of_a_body(asking):
         return (portfolio, nothing_given) if asking.query.agencies else (portfolio,)

@@ -12,8 +12,6 @@ from corpus.markup import trim, visible
 from corpus.reading import Document
 from corpus.records import Passage, PlanInfo, Span
 
-MAX_QUOTE = 4000
-
 
 def quote(source: str, start: int, end: int) -> str:
     """Return the words of `source[start:end]`: markup removed, white space collapsed.

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from corpus.baselines import record_counts
 from corpus.records import (
     AgencyMention,
     Definition,
@@ -60,16 +61,9 @@ def info_json(info: PlanInfo) -> Json:
 
 def counts(plan: Plan) -> dict[str, int]:
     """Return how many records of each kind a plan holds."""
-    return {
-        "goals": len(plan.goals),
-        "targets": sum(target.level == "target" for target in plan.targets),
-        "task_groups": sum(target.level == "task_group" for target in plan.targets),
-        "tasks": len(plan.tasks),
-        "indicators": len(plan.indicators),
-        "projects": len(plan.projects),
-        "definitions": len(plan.definitions),
-        "leftovers": len(plan.leftovers),
-    }
+    found = record_counts(plan)
+    themes = found.pop("themes")
+    return {**found, "goals": found["goals"] + themes, "leftovers": len(plan.leftovers)}
 
 
 def goal_json(goal: Goal) -> Json:

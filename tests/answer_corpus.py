@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from search.building import build
-from search.settings import load_settings
-from tests.small_corpus import DOCUMENTS
+from tests.small_corpus import build_once, write_excerpts
 
 # Whole appendices where a table needs its head; the ids are others than those of the whole plans (see small_corpus).
 LINES: dict[str, tuple[tuple[int, int], ...]] = {
@@ -23,17 +21,9 @@ LINES: dict[str, tuple[tuple[int, int], ...]] = {
 
 def write_answer_corpus(folder: Path) -> Path:
     """Write the excerpts as `<plan_id>.txt` into a folder."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for plan_id, ranges in LINES.items():
-        lines = (DOCUMENTS / f"{plan_id.removesuffix('-trich')}.txt").read_text(encoding="utf-8").split("\n")
-        kept = [line for first, last in ranges for line in lines[first - 1 : last]]
-        (folder / f"{plan_id}.txt").write_text("\n".join(kept) + "\n", encoding="utf-8")
-    return folder
+    return write_excerpts(folder, LINES)
 
 
 def build_answer_index(base: Path) -> Path:
     """Return an index of these pages, built once in `base`."""
-    index = base / "answer-index"
-    if not (index / "CURRENT").exists():
-        build(load_settings({}, index=str(index), corpus=str(write_answer_corpus(base / "answer-corpus"))))
-    return index
+    return build_once(base / "answer-index", write_answer_corpus(base / "answer-corpus"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from search.building import build
@@ -17,19 +18,28 @@ LINES: dict[str, tuple[tuple[int, int], ...]] = {
 }
 
 
-def write_small_corpus(folder: Path) -> Path:
-    """Write the excerpts as `<plan_id>.txt` into a folder."""
+def write_excerpts(folder: Path, lines_of: Mapping[str, Sequence[tuple[int, int]]]) -> Path:
+    """Write lines of the plans as `<plan_id>.txt` into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    for plan_id, ranges in LINES.items():
+    for plan_id, ranges in lines_of.items():
         lines = (DOCUMENTS / f"{plan_id.removesuffix('-trich')}.txt").read_text(encoding="utf-8").split("\n")
         kept = [line for first, last in ranges for line in lines[first - 1 : last]]
         (folder / f"{plan_id}.txt").write_text("\n".join(kept) + "\n", encoding="utf-8")
     return folder
 
 
+def build_once(index: Path, corpus: Path) -> Path:
+    """Return an index of a corpus, built where there is none."""
+    if not (index / "CURRENT").exists():
+        build(load_settings({}, index=str(index), corpus=str(corpus)))
+    return index
+
+
+def write_small_corpus(folder: Path) -> Path:
+    """Write the excerpts as `<plan_id>.txt` into a folder."""
+    return write_excerpts(folder, LINES)
+
+
 def build_small_index(base: Path) -> Path:
     """Return an index of the small corpus, built once in `base`."""
-    index = base / "small-index"
-    if not (index / "CURRENT").exists():
-        build(load_settings({}, index=str(index), corpus=str(write_small_corpus(base / "small-corpus"))))
-    return index
+    return build_once(base / "small-index", write_small_corpus(base / "small-corpus"))

@@ -23,7 +23,7 @@ from api.listing import (
     one_response,
 )
 from api.paging import DEFAULT_PAGE, following_address, package_version
-from api.passages import agency_tasks, check_plan, passage_document, placed_rows, target_document
+from api.passages import agency_tasks, check_plan, check_plans, passage_document, placed_rows, target_document
 from api.problems import NotFound
 from api.record_schemas import (
     AgencyDetailOut,
@@ -105,8 +105,7 @@ async def agencies(
     """Các cơ quan được các kế hoạch nêu, theo tên. / The bodies the plans name, by name."""
 
     def rows(engine: PinnedEngine) -> Rows:
-        for plan_id in plan:
-            check_plan(engine, plan_id)
+        check_plans(engine, plan)
         own = [row for row in engine.rows("agencies") if not plan or set(plan) & set(row["plans"])]
         return matching(own, q, "canonical", "as_written", "agency_id")
 
@@ -152,8 +151,7 @@ async def tasks_of_agency(
     """Các nhiệm vụ một cơ quan chủ trì, rồi phối hợp. / The tasks a body leads, then those it coordinates."""
 
     def rows(engine: PinnedEngine) -> Rows:
-        for plan_id in plan:
-            check_plan(engine, plan_id)
+        check_plans(engine, plan)
         _known_agency(engine, agency_id)
         return [row for row in agency_tasks(engine, agency_id, role) if not plan or row["plan_id"] in plan]
 
@@ -195,8 +193,7 @@ async def indicators(
     """Các chỉ tiêu với giá trị theo năm, nguyên văn. / The indicators with their values by year, as written."""
 
     def rows(engine: PinnedEngine) -> Rows:
-        for plan_id in plan:
-            check_plan(engine, plan_id)
+        check_plans(engine, plan)
         own = [row for row in placed_rows(engine, "indicators") if not plan or row["plan_id"] in plan]
         if target is not None:
             own = [row for row in own if row["target_code"] == target]

@@ -11,10 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from corpus.layouts.base import Cell, Row, Table
-from corpus.layouts.lines import is_header, same_header
+from corpus.layouts.titles import titled_table
 from corpus.markup import trim
 from corpus.reading import Document
-from corpus.records import Span
 
 # A broken file may claim that a cell covers millions of columns.
 MOST_COLUMNS = 64
@@ -76,24 +75,13 @@ def html_tables(document: Document) -> Iterator[Table]:
 
 
 def _table(document: Document, raw: _OpenTable, end: int) -> Iterator[Table]:
-    rows: list[Row] = []
-    header: tuple[str, ...] = ()
-    furniture: list[Span] = []
-    page_start = False
-    for cells in _grid(document, raw.rows):
-        inked = [cell for cell in cells if not cell.empty] or list(cells)
-        row = Row(tuple(cells), document.span(inked[0].start, inked[-1].end), page_start)
-        texts = row.texts(document)
-        # What stands right under the titles may be a second row of them, which reads much like the first.
-        if (rows and same_header(header, texts)) or (not header and not rows and is_header(texts)):
-            header = header or texts
-            furniture.append(row.span)
-            page_start = bool(rows)
-            continue
-        rows.append(row)
-        page_start = False
-    if rows:
-        yield Table("html", header, tuple(rows), document.span(raw.start, end), tuple(furniture))
+    rows = (_row(document, cells) for cells in _grid(document, raw.rows))
+    yield from titled_table(document, "html", rows, document.span(raw.start, end))
+
+
+def _row(document: Document, cells: Sequence[Cell]) -> Row:
+    inked = [cell for cell in cells if not cell.empty] or list(cells)
+    return Row(tuple(cells), document.span(inked[0].start, inked[-1].end))
 
 
 def _grid(document: Document, rows: Sequence[Sequence[_RawCell]]) -> Iterator[list[Cell]]:

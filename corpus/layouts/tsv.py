@@ -8,10 +8,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from corpus.layouts.base import Cell, Row, Table
-from corpus.layouts.lines import HEADING, is_header, same_header
+from corpus.layouts.lines import HEADING, is_header
+from corpus.layouts.titles import titled_table
 from corpus.markup import trim
 from corpus.reading import Document
-from corpus.records import Span
 
 Line = tuple[int, int, int]
 # How many rows in a row may have lost their empty cells.
@@ -59,24 +59,8 @@ def _table(document: Document, run: Sequence[Line]) -> Iterator[Table]:
     tabs = [document.source.count("\t", start, end) for _, start, end in run]
     titles = tabs[0] if is_header(document.source[run[0][1] : run[0][2]].split("\t")) else 0
     width = max(Counter(tabs).most_common(1)[0][0], titles) + 1
-    header: tuple[str, ...] = ()
-    rows: list[Row] = []
-    furniture: list[Span] = []
-    page_start = False
-    for _, start, end in run:
-        row = Row(_cells(document, start, end, width), document.span(start, end), page_start)
-        texts = row.texts(document)
-        # What stands right under the titles may be a second row of them, which reads much like the first.
-        if (rows and same_header(header, texts)) or (not header and not rows and is_header(texts)):
-            header = header or texts
-            furniture.append(row.span)
-            page_start = bool(rows)
-            continue
-        rows.append(row)
-        page_start = False
-    if rows:
-        span = document.span(run[0][1], run[-1][2])
-        yield Table("tsv", header, tuple(rows), span, tuple(furniture))
+    rows = (Row(_cells(document, start, end, width), document.span(start, end)) for _, start, end in run)
+    yield from titled_table(document, "tsv", rows, document.span(run[0][1], run[-1][2]))
 
 
 def _cells(document: Document, start: int, end: int, width: int) -> tuple[Cell, ...]:

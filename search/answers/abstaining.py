@@ -10,7 +10,6 @@ from math import log
 from corpus.provinces import province_by_id
 from index.text import tokens
 from search.answers.asking import Asking
-from search.answers.cues import asks
 from search.answers.model import Reason
 from search.answers.wording import joined, provinces
 from search.retrieval import Hit
@@ -132,7 +131,7 @@ def _absent_goals(asking: Asking) -> str:
 
 def _answers_anyway(asking: Asking, flag: str) -> bool:
     """Return whether a sign of what plans do not hold is outweighed by a question they do answer."""
-    if asking.query.agencies and asks(asking.query.normalized, "renamed"):
+    if asking.asks_todays_name:
         return True
     if flag == "asks_actual_result":
         # "Bây giờ ai lo việc này" asks for today's body.
@@ -157,7 +156,7 @@ def refusal_after(asking: Asking) -> Refusal | None:
     if asking.query.target_codes:
         return _code_refusal(asking)
     of_a_body = asking.intent == "agency_portfolio" or not asking.query.topic_text.strip()
-    if asking.query.agencies and (of_a_body or asks(asking.query.normalized, "renamed")):
+    if (asking.query.agencies and of_a_body) or asking.asks_todays_name:
         return None
     stating = asking.ranking.wanted.stating
     if stating is not None and stating[hits[0].position]:
@@ -191,23 +190,17 @@ def strangeness(asking: Asking) -> float:
     is the plan of a province that lacks a word which only other provinces have ("axit hóa" away from the sea).
     """
     words = asking.reader.lexical["words"]
+    explained = {token for item in asking.query.expansions for token in tokens(item.said)}
     known = strange = 0.0
     for token in asking.ranking.terms.subject:
         frequency = words.document_frequency(token)
         weight = log(1 + (words.size - frequency + 0.5) / (frequency + 0.5))
-        if _is_known(asking, token):
+        held = frequency and bool((words.scores([token]) > 0)[asking.ranking.allowed].any())
+        if held or token in explained or token.isdigit():
             known += weight
         else:
             strange += weight
     return strange / (known + strange) if strange else 0.0
-
-
-def _is_known(asking: Asking, token: str) -> bool:
-    """Return whether a word of the subject stands in a plan asked, or the glossary explains it."""
-    if token.isdigit() or any(token in tokens(item.said) for item in asking.query.expansions):
-        return True
-    words = asking.reader.lexical["words"]
-    return bool(words.document_frequency(token) and (words.scores([token]) > 0)[asking.ranking.allowed].any())
 
 
 def _code_refusal(asking: Asking) -> Refusal | None:

@@ -14,6 +14,7 @@ from corpus.records import Passage, Plan, PlanInfo, Span
 from index.passages import StoredPassages
 from index.reader import IndexReader
 from index.text import tokens
+from search.answers.cues import asks
 from search.answers.drafts import Evidence
 from search.query import Query
 from search.records_store import Record, RecordsStore
@@ -61,6 +62,11 @@ class Asking:
     def intent(self) -> str:
         """What is asked for, also when several provinces are compared."""
         return self.query.compared_intent if self.query.intent == "comparison" else self.query.intent
+
+    @property
+    def asks_todays_name(self) -> bool:
+        """Whether a body is named and asked for is what it is called today ("Sở GTVT nay là sở nào?")."""
+        return bool(self.query.agencies) and asks(self.query.normalized, "renamed")
 
     def best(self, limit: int = POOL) -> list[Hit]:
         """Return the best passages by score alone, without spreading them over targets and plans."""

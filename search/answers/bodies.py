@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from datetime import date
 
 from corpus.agencies import load_registry
@@ -52,6 +52,11 @@ def stated_bodies(
             collective=mention.kind == "collective",
             current_note=_unknown_because(mention.agency_id, province, as_of) if current is None else None,
         )
+
+
+def mention_of(bodies: Iterable[AgencyMention], wanted: Container[str]) -> AgencyMention | None:
+    """Return the first of the bodies that is one of those wanted, by their ids."""
+    return next((body for body in bodies if body.agency_id in wanted), None)
 
 
 def _unknown_because(agency_id: str, province: str | None, as_of: date) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from corpus.records import Plan, Task
+from corpus.records import Plan
 from index.text import folded_tokens
 from search.answers.asking import Asking
-from search.answers.bodies import stated_bodies
+from search.answers.bodies import mention_of, stated_bodies
 from search.answers.drafts import Draft
 from search.answers.responsibility import evidence_of
 from search.answers.wording import named, place, today
@@ -30,11 +30,11 @@ def duties(asking: Asking, plan: Plan, wanted: frozenset[str], *, also: bool) ->
         wanted: ids of the body asked about.
         also: something else that it does has been said before.
     """
-    tasks = [task for task in plan.tasks if not task.target_code and _leads(task, wanted)]
+    tasks = [task for task in plan.tasks if not task.target_code and mention_of(task.lead, wanted)]
     passages = [(task, passage) for task in tasks if (passage := asking.store.passage_of(task)) is not None]
-    if not passages:
+    mention = mention_of((body for task, _ in passages for body in task.lead), wanted)
+    if mention is None:
         return None
-    mention = next(body for body in passages[0][0].lead if body.agency_id in wanted)
     bodies = tuple(stated_bodies([mention], "lead", "explicit", plan.info.province, asking.as_of, ""))
     shown = passages[:_SHOWN]
     room = max(_LEAST, _ROOM // len(shown))
@@ -53,10 +53,6 @@ def duties(asking: Asking, plan: Plan, wanted: frozenset[str], *, also: bool) ->
             piece for task, passage in passages for piece in evidence_of(passage, task, with_coordinating=False)
         ),
     )
-
-
-def _leads(task: Task, wanted: frozenset[str]) -> bool:
-    return any(body.agency_id in wanted for body in task.lead)
 
 
 def collectives_meant(asking: Asking) -> list[str]:

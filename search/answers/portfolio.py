@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.agencies import load_registry
-from corpus.records import AgencyMention, Assignment, Plan, Target, Task
+from corpus.records import Assignment, Plan, Target, Task
 from search.answers.abstaining import Refusal
 from search.answers.asking import Asking
-from search.answers.bodies import merged_into, stated_bodies
+from search.answers.bodies import mention_of, merged_into, stated_bodies
 from search.answers.cues import asks, line_of
 from search.answers.drafts import Draft, Evidence
 from search.answers.duties import collectives_meant, duties
@@ -86,7 +86,7 @@ def bodies_meant(asking: Asking) -> list[str]:
 
 
 def _has_work(plan: Plan, body: str) -> bool:
-    return any(mention.agency_id == body for task in plan.tasks for mention in (*task.lead, *task.coordinating))
+    return any(mention_of((*task.lead, *task.coordinating), {body}) for task in plan.tasks)
 
 
 def _of_plan(asking: Asking, plan: Plan, wanted: frozenset[str], *, in_words: bool) -> list[Draft]:
@@ -101,11 +101,11 @@ def _of_plan(asking: Asking, plan: Plan, wanted: frozenset[str], *, in_words: bo
 
 
 def _leads(asking: Asking, plan: Plan, wanted: frozenset[str], *, in_words: bool) -> Draft | None:
-    tasks = [task for task in plan.tasks if task.target_code and _mention(task.lead, wanted)]
-    lists = [each for each in plan.assignments if _mention(each.lead, wanted)]
+    tasks = [task for task in plan.tasks if task.target_code and mention_of(task.lead, wanted)]
+    lists = [each for each in plan.assignments if mention_of(each.lead, wanted)]
     items = _on_the_subject(asking, _with_assigned(asking, plan, _items(asking, tasks), lists))
     named_leads = [body for each in lists for body in each.lead] + [body for task in tasks for body in task.lead]
-    mention = _mention(named_leads, wanted)
+    mention = mention_of(named_leads, wanted)
     if mention is None or not items:
         return None
     basis = "assigned" if lists else tasks[0].lead_basis
@@ -118,12 +118,12 @@ def _coordinates(asking: Asking, plan: Plan, wanted: frozenset[str]) -> Draft | 
     tasks = [
         task
         for task in plan.tasks
-        if task.target_code and _mention(task.coordinating, wanted) and not _mention(task.lead, wanted)
+        if task.target_code and mention_of(task.coordinating, wanted) and not mention_of(task.lead, wanted)
     ]
     items = _on_the_subject(asking, _items(asking, tasks))
     if not items:
         return None
-    mention = _mention([body for task in tasks for body in task.coordinating], wanted)
+    mention = mention_of([body for task in tasks for body in task.coordinating], wanted)
     bodies = tuple(
         stated_bodies([mention] if mention else [], "coordinating", "explicit", plan.info.province, asking.as_of, "")
     )
@@ -212,10 +212,6 @@ def _held(asking: Asking, item: _Item) -> float:
     passages = [passage for record in records if (passage := asking.store.own_passage(record)) is not None]
     positions = [place for passage in passages if (place := asking.position(passage)) is not None]
     return max(map(asking.coverage, positions), default=0.0)
-
-
-def _mention(bodies: Iterable[AgencyMention], wanted: frozenset[str]) -> AgencyMention | None:
-    return next((body for body in bodies if body.agency_id in wanted), None)
 
 
 def _items(asking: Asking, tasks: Sequence[Task]) -> list[_Item]:

@@ -7,18 +7,12 @@ from dataclasses import replace
 
 from corpus.records import AgencyMention, Plan, Task
 from search.answers.asking import Asking
-from search.answers.bodies import stated_bodies
-from search.answers.cues import asks
+from search.answers.bodies import mention_of, stated_bodies
 from search.answers.drafts import Draft
 from search.answers.model import Role
 from search.answers.portfolio import bodies_meant
 from search.answers.responsibility import evidence_of
 from search.answers.wording import place, today
-
-
-def asks_todays_name(asking: Asking) -> bool:
-    """Return whether a question names a body and asks what it is called today ("Sở GTVT nay là sở nào?")."""
-    return bool(asking.query.agencies) and asks(asking.query.normalized, "renamed")
 
 
 def todays_names(asking: Asking) -> list[Draft]:
@@ -53,11 +47,9 @@ def _of_plan(asking: Asking, plan: Plan, body: str) -> Iterator[Draft]:
 def _first_named(plan: Plan, body: str) -> tuple[Task, AgencyMention, Role] | None:
     """Return the first task that a body leads, else the first that it coordinates."""
     for task in plan.tasks:
-        for mention in task.lead:
-            if mention.agency_id == body:
-                return task, mention, "lead"
+        if mention := mention_of(task.lead, {body}):
+            return task, mention, "lead"
     for task in plan.tasks:
-        for mention in task.coordinating:
-            if mention.agency_id == body:
-                return task, mention, "coordinating"
+        if mention := mention_of(task.coordinating, {body}):
+            return task, mention, "coordinating"
     return None

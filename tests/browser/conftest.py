@@ -6,7 +6,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -49,36 +51,58 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @contextmanager
 def front_end_of(index: Path, log: Path) -> Iterator[str]:
     """Run the front end over an index and yield its address."""
+    process, url = started(index, log)
+    try:
+        yield url
+    finally:
+        stop(process)
+
+
+def started(index: Path, log: Path, attempts: int = 5) -> tuple[subprocess.Popen[str], str]:
+    """Start the front end; once more, on another port, where somebody took the free port before it could."""
+    environment = {**os.environ, "KEHOACH_INDEX": str(index), "KEHOACH_FEEDBACK": str(log.with_name("feedback.sqlite"))}
+    for _ in range(attempts):
+        port = free_port()
+        command = [sys.executable, "-m", "api.cli", "app", "--port", str(port)]
+        with log.open("w") as output:
+            process = subprocess.Popen(
+                command, cwd=ROOT, env=environment, stdout=output, stderr=output, text=True, start_new_session=True
+            )
+        if answers(process, port, log):
+            return process, f"http://127.0.0.1:{port}"
+        stop(process)
+        if not re.search(r"(?i)port \S+ is (?:not available|already in use)|address already in use", log.read_text()):
+            break
+    pytest.fail(f"the front end did not start:\n{log.read_text()}")
+
+
+def free_port() -> int:
+    """Return a port that is free now; Streamlit cannot be given a socket and does not say which port it chose."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    url = f"http://127.0.0.1:{port}"
-    feedback = str(log.with_name("feedback.sqlite"))
-    environment = {**os.environ, "KEHOACH_INDEX": str(index), "KEHOACH_FEEDBACK": feedback}
-    command = [sys.executable, "-m", "api.cli", "app", "--port", str(port)]
-    with log.open("w") as output:
-        process = subprocess.Popen(
-            command, cwd=ROOT, env=environment, stdout=output, stderr=output, start_new_session=True
-        )
-        try:
-            wait_for(f"{url}/_stcore/health", log)
-            yield url
-        finally:
-            os.killpg(process.pid, 15)
-            process.wait(20)
+        return int(probe.getsockname()[1])
 
 
-def wait_for(url: str, log: Path, seconds: float = 40) -> None:
-    """Wait until a server answers."""
+def answers(process: subprocess.Popen[str], port: int, log: Path, seconds: float = 40) -> bool:
+    """Wait until this very process answers: on a port it lost another one would, so its own word is waited for too."""
     end = time.monotonic() + seconds
-    while time.monotonic() < end:
+    while time.monotonic() < end and process.poll() is None:
         try:
-            urllib.request.urlopen(url, timeout=2).read()
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2).read()
         except OSError:
             time.sleep(0.1)
-        else:
-            return
-    pytest.fail(f"the front end did not start:\n{log.read_text()}")
+            continue
+        if re.search(rf"URL: \S*:{port}\b", log.read_text()):
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def stop(process: subprocess.Popen[str]) -> None:
+    """End the front end and what it started."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, 15)
+    process.wait(20)
 
 
 @pytest.fixture(scope="session")
@@ -123,7 +147,7 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 def page(chromium: Any) -> Iterator[Any]:
     """Yield a page of a fresh context, 1440 px wide."""
     context = chromium.new_context(viewport={"width": 1440, "height": 900}, locale="vi-VN")
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(60_000)
     yield context.new_page()
     context.close()
 

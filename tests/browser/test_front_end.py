@@ -266,7 +266,7 @@ def test_markup_planted_in_a_document_does_nothing(page: Any, hostile_front_end:
 def test_a_page_at_both_widths(chromium: Any, front_end: str, pictures: Path, name: str) -> None:
     """Nothing is cut, nothing is English, nothing fails axe seriously; and here are its pictures."""
     context = chromium.new_context(viewport={"width": 1440, "height": 900}, locale="vi-VN")
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(60_000)
     page = context.new_page()
     address, selector = PAGES[name]
     shown(page, front_end + address, selector)
