@@ -28,6 +28,7 @@ from search.evaluation.gold import Place, Question, load_gold
 from search.evaluation.retrieval_metrics import DEPTH, Found, Scores, question_scores
 from search.evaluation.statistics import SEED, mean_with_interval
 from search.evaluation.system import EngineSystem
+from search.fusion import of_all
 from search.query import Query
 from search.retrieval import Hit, Ranking, Retriever, Terms, Wanted
 from search.scope import scope_of_query
@@ -118,7 +119,9 @@ def no_words_view(terms: Terms) -> Terms:
 def reciprocal_ranks(ranking: Ranking) -> Ranking:
     """Fuse the legs by reciprocal ranks, stretched to 0…1 (Cormack, Clarke, Büttcher 2009, k = 60)."""
     total = np.zeros(len(ranking.fused))
-    legs = [ranking.normal[name] for name in ("lexical", "dense") if ranking.normal[name].any()]
+    legs = [
+        of_all(ranking.normal[name], ranking.allowed) for name in ("lexical", "dense") if ranking.normal[name].any()
+    ]
     for scores in legs:
         order = np.argsort(-scores, kind="stable")
         ranks = np.empty(len(scores))
@@ -129,7 +132,8 @@ def reciprocal_ranks(ranking: Ranking) -> Ranking:
 
 def best_of_legs(ranking: Ranking) -> Ranking:
     """Fuse the legs by taking the better normalised score."""
-    return _refused(ranking, np.maximum(ranking.normal["lexical"], ranking.normal["dense"]))
+    lexical, dense = (of_all(ranking.normal[name], ranking.allowed) for name in ("lexical", "dense"))
+    return _refused(ranking, np.maximum(lexical, dense))
 
 
 def _refused(ranking: Ranking, fused: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> Ranking:

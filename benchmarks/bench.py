@@ -3,8 +3,8 @@
     python -m benchmarks.bench [--full] [--only bench peers growth durability] [--index DIR] [--note TEXT]
 
 Writes `benchmarks/results/*.json` and from them `docs/performance.md`. The quick form takes some minutes; `--full` adds
-a million passages and the full durability trials. Cases run in this process except cold starts and builds, which are
-new processes. Medians and 95th percentiles in milliseconds.
+a million passages and the full durability trials. Every part is a process of its own; when one fails the others run and
+the page keeps its last figures. Medians and 95th percentiles in milliseconds.
 """
 
 from __future__ import annotations
@@ -16,10 +16,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 from benchmarks.page import write_page
-from benchmarks.results import write_results
+from benchmarks.results import read_results, write_results
 from corpus.parsing import load_plans
 from index.encoder import open_encoder
 from search.engine import Engine
@@ -75,6 +76,21 @@ def warm_cases(engine: Engine) -> Sequence[Case]:
     )
 
 
+def say(what: str) -> None:
+    """Tell whoever waits what is being measured."""
+    print(f"  {what}", file=sys.stderr, flush=True)
+
+
+@contextmanager
+def busy_neighbour() -> Iterator[None]:
+    """Keep one processor busy with another process."""
+    with subprocess.Popen([sys.executable, "-c", "while True: pass"]) as process:
+        try:
+            yield
+        finally:
+            process.kill()
+
+
 def cold(arguments: Sequence[str]) -> Callable[[], object]:
     """Return an action that runs the command line in a new process."""
     return lambda: subprocess.run([sys.executable, "-m", "api.cli", *arguments], capture_output=True, check=False)
@@ -110,15 +126,23 @@ def measure(quick: bool, index: str | None = None) -> dict[str, dict[str, float]
     settings = load_settings(index=index)
     place = ["--index", str(settings.index)]
     few = 3 if quick else 10
+    say("builds")
     figures = builds()
+    say("parse the plans")
     figures["parse the plans"] = percentiles(lambda: load_plans(settings.corpus), few)
     engine = Engine.open(settings)
     for question in QUESTIONS:
         engine.ask(question)
     engine.compare("nước sạch")
     for name, action, times in warm_cases(engine):
+        say(name)
         figures[name] = percentiles(action, times // 2 if quick else times)
+    with busy_neighbour():
+        for name, action, times in warm_cases(engine)[:2]:
+            figures[f"{name}, beside a busy process"] = percentiles(action, times // 2 if quick else times)
+    say("stages")
     figures |= stages(engine, 80 if quick else 160)
+    say("cold starts")
     figures["kehoach --help, cold"] = percentiles(cold(["--help"]), few)
     figures["kehoach search, cold"] = percentiles(cold(["search", QUESTIONS[0], *place]), few)
     figures["kehoach ask, cold"] = percentiles(cold(["ask", QUESTIONS[0], *place]), few)
@@ -127,22 +151,30 @@ def measure(quick: bool, index: str | None = None) -> dict[str, dict[str, float]
     return figures
 
 
-def run(parts: Sequence[str], quick: bool, index: str | None, note: str) -> None:
-    """Run the parts, one process after the other, and write the page."""
-    if "bench" in parts:
-        write_results("bench", dict(measure(quick, index)), note)
+def run(parts: Sequence[str], quick: bool, index: str | None, note: str) -> list[str]:
+    """Run the parts, one process after the other, and write the page after each; return those that failed."""
     place = ["--index", index] if index else []
     full = [] if quick else ["--full"]
+    # The short trials prove what the full ones do, a fifth as often: they do not replace the figures of those.
+    keep = [] if quick and read_results("durability") else ["--keep"]
     commands = {
+        "bench": ["benchmarks.bench", *place, *full, "--measure", "--note", note],
         "peers": ["benchmarks.peers", *place, "--note", note],
         "growth": ["benchmarks.growth", *place, *full, "--note", note],
-        "durability": ["benchmarks.durability", *full, "--keep"],
+        "durability": ["benchmarks.durability", *full, *keep],
     }
+    failed, began = [], time.monotonic()
     for part, arguments in commands.items():
         if part in parts:
+            started = time.monotonic()
             print(f"{part}…", file=sys.stderr, flush=True)
-            subprocess.run([sys.executable, "-m", *arguments], check=True, stdout=sys.stderr)
-    write_page()
+            if subprocess.run([sys.executable, "-m", *arguments], check=False, stdout=sys.stderr).returncode:
+                failed.append(part)
+            outcome = "FAILED" if part in failed else "done"
+            print(f"{part}: {outcome} after {time.monotonic() - started:.0f} s", file=sys.stderr, flush=True)
+            write_page()
+    print(f"{', '.join(parts)}: {time.monotonic() - began:.0f} s in all, docs/performance.md written", file=sys.stderr)
+    return failed
 
 
 def main() -> int:
@@ -152,9 +184,15 @@ def main() -> int:
     parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS)
     parser.add_argument("--index", metavar="DIR")
     parser.add_argument("--note", default="", help="what a reader of the figures must know")
+    parser.add_argument("--measure", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
-    run(options.only, not options.full, options.index, options.note)
-    return 0
+    if options.measure:
+        write_results("bench", dict(measure(not options.full, options.index)), options.note)
+        return 0
+    failed = run(options.only, not options.full, options.index, options.note)
+    for part in failed:
+        print(f"{part}: not measured, see above; the page shows its last figures", file=sys.stderr)
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":

@@ -1,9 +1,10 @@
 """How build, memory and search grow with the number of passages.
 
-python -m benchmarks.growth [--sizes 1000 10000 100000] [--index DIR] [--questions 200] [--sample 300]
+python -m benchmarks.growth [--sizes 1000 10000 100000] [--index DIR] [--questions 200] [--sample 300] [--folder DIR]
 
 Every size is built and then served in processes of their own, whose peak memory is theirs alone. The passages are those
-of `benchmarks.synthetic`; building goes through the functions a real build uses, only embedding is left out.
+of `benchmarks.synthetic`; building goes through the functions a real build uses, only embedding is left out. Sizes that
+are not measured keep the figures of their last run, with its date.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.bench import percentiles_of
-from benchmarks.results import write_results
+from benchmarks.results import FOLDER, machine, read_results, today, write_results
 from benchmarks.synthetic import Made, Sources, generate, resemblance, vectors
 from index import dense, lexical, passages, store
 from index.build import Recipe
@@ -32,6 +33,7 @@ from index.dense import Positions
 from index.encoder import EmbeddedEncoder, Vectors
 from index.engines.local import LocalEngine
 from index.lexical import weights_of
+from index.passages import Filter
 from index.reader import IndexReader, open_index
 from index.text import VIEWS
 from search.retrieval import Retriever, Terms, Wanted
@@ -39,7 +41,7 @@ from search.settings import load_settings
 from search.weights import Weights
 
 SEED = 9
-QUICK, FULL = (1_000, 10_000, 100_000), (1_000, 10_000, 100_000, 1_000_000)
+QUICK, FULL = (1_000, 10_000, 100_000), (1_000, 10_000, 100_000, 400_000, 1_000_000)
 _BLOCK = 1024
 
 
@@ -141,11 +143,16 @@ def serve(index: Path, target: Path, questions: int) -> dict[str, Any]:
     figures["dense leg, ms"] = _latency(lambda at: engine.search_dense(known[at], 10), questions)
     retriever = Retriever(reader, reader.passages, lambda: Known(known), Weights())
 
-    def search(at: int) -> object:
-        terms = Terms(tokens["words"][at], tokens["folded"][at], str(at))
-        return retriever.hits(retriever.rank(terms, Wanted()), 10)
+    everywhere = Wanted()
 
+    def search(at: int, wanted: Wanted = everywhere) -> object:
+        terms = Terms(tokens["words"][at], tokens["folded"][at], str(at))
+        return retriever.hits(retriever.rank(terms, wanted), 10)
+
+    provinces = reader.passages.values("province")
+    one = [Wanted(where=Filter(provinces=frozenset({random.Random(at).choice(provinces)}))) for at in range(questions)]
     figures["search without embedding, ms"] = _latency(search, questions)
+    figures["search in one province, ms"] = _latency(lambda at: search(at, one[at]), questions)
     figures["serving, MiB"] = peak_memory()
     figures["dense kind"] = "every passage compared" if reader.dense.is_exact else "lists"
     figures["dense recall at 10"] = recall(reader, known)
@@ -189,17 +196,36 @@ def in_own_process(phase: str, index: Path, target: Path, size: int, questions: 
     return found
 
 
-def measure(index: Path, sizes: Sequence[int], questions: int, sample: int) -> dict[str, Any]:
-    """Return the figures of every size."""
-    figures: dict[str, Any] = {}
-    for size in sizes:
-        with tempfile.TemporaryDirectory(prefix="kehoach-growth-") as name:
-            target = Path(name) / "index"
-            built = in_own_process("build", index, target, size, questions)
-            figures[str(size)] = built | in_own_process("serve", index, target, size, questions)
-        print(size, json.dumps(figures[str(size)], ensure_ascii=False), file=sys.stderr, flush=True)
-    alike = resemblance(Sources(open_index(index)), EmbeddedEncoder(), SEED, sample) if sample else {}
-    return {"sizes": figures, "resemblance": alike}
+def measure(index: Path, size: int, questions: int, folder: Path | None = None) -> dict[str, Any]:
+    """Return the figures of one size; `folder` is where its index stays, and is used again when it is there."""
+    with tempfile.TemporaryDirectory(prefix="kehoach-growth-") as name:
+        target = (folder or Path(name)) / f"passages-{size}"
+        remembered = target.with_suffix(".json")
+        if not remembered.is_file():
+            print(f"{size:,} passages: building…", file=sys.stderr, flush=True)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            remembered.write_text(json.dumps(in_own_process("build", index, target, size, questions)))
+        print(f"{size:,} passages: searching…", file=sys.stderr, flush=True)
+        return json.loads(remembered.read_text()) | in_own_process("serve", index, target, size, questions)
+
+
+def kept(found: dict[str, Any], note: str, folder: Path = FOLDER) -> Path:
+    """Write figures beside those of other sizes and runs: of every size the newest, with its own date and conditions.
+
+    Args:
+        found: "sizes" and "resemblance", either may be left out; of the latter the one of more texts is kept.
+        note: What a reader of these figures must know.
+        folder: Where results are.
+    """
+    before = read_results("growth", folder) or {"figures": {}}
+    own = {"measured": before.get("measured"), "machine": before.get("machine"), "note": before.get("note", "")}
+    sizes = {size: own | row for size, row in before["figures"].get("sizes", {}).items()}
+    run = {"measured": today(), "machine": machine(), "note": note}
+    sizes |= {size: row | run for size, row in found.get("sizes", {}).items()}
+    alike, new = before["figures"].get("resemblance", {}), found.get("resemblance", {})
+    alike = new | {"measured": today()} if new.get("sample", 0) >= alike.get("sample", 1) else alike
+    figures = {"sizes": {size: sizes[size] for size in sorted(sizes, key=int)}, "resemblance": alike}
+    return write_results("growth", figures, note, folder)
 
 
 def main() -> int:
@@ -212,6 +238,7 @@ def main() -> int:
     parser.add_argument("--sample", type=int, default=300, help="texts embedded for real; 2000 with --full")
     parser.add_argument("--phase", choices=("build", "serve"), help=argparse.SUPPRESS)
     parser.add_argument("--target", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--folder", type=Path, help="keep the indexes here, and use those that are here")
     parser.add_argument("--note", default="")
     options = parser.parse_args()
     index = load_settings(index=options.index).index
@@ -220,9 +247,14 @@ def main() -> int:
     elif options.phase == "serve":
         print(json.dumps(serve(index, options.target, options.questions)))
     else:
-        sizes = options.sizes or (FULL if options.full else QUICK)
-        sample = 2000 if options.full else options.sample
-        write_results("growth", measure(index, sizes, options.questions, sample), options.note)
+        for size in options.sizes or (FULL if options.full else QUICK):
+            figures = measure(index, size, options.questions, options.folder)
+            print(size, json.dumps(figures, ensure_ascii=False), file=sys.stderr, flush=True)
+            kept({"sizes": {str(size): figures}}, options.note)
+        if sample := 2000 if options.full else options.sample:
+            print(f"{sample} synthetic texts: embedding…", file=sys.stderr, flush=True)
+            alike = resemblance(Sources(open_index(index)), EmbeddedEncoder(), SEED, sample)
+            kept({"resemblance": alike}, options.note)
     return 0
 
 

@@ -10,8 +10,11 @@ otherwise. What is not installed (`pip install -e '.[bench]'`) is left out and s
 from __future__ import annotations
 
 import argparse
+import json
 import os
+import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,8 +28,10 @@ from benchmarks.results import write_results
 from benchmarks.synthetic import Sources, generate
 from corpus.errors import KehoachError
 from corpus.records import Passage
+from index.build import Recipe, build_index
 from index.dense import best
 from index.encoder import Encoder, Vectors, open_encoder
+from index.fields import dense_text
 from index.lexical import Bm25Parameters, fit
 from index.reader import IndexReader, open_index
 from index.text import tokens
@@ -195,33 +200,80 @@ def our_system(settings: Settings) -> Searching:
     return search
 
 
-def whole(settings: Settings, sets: Mapping[str, Sequence[Question]]) -> dict[str, Any]:
-    """Return quality on every set of questions, latency and opening of every system."""
-    reader, encoder = open_index(settings.index), open_encoder(settings.encoder)
-    places = [_place(passage) for passage in reader.passages]
-    systems: Mapping[str, Callable[[], Searching]] = {
-        "kehoach": lambda: our_system(settings),
-        "txtai": lambda: txtai_system(reader, encoder),
-        "Haystack": lambda: haystack_system(reader, encoder),
-    }
+SYSTEMS: Mapping[str, Callable[[Settings, IndexReader, Encoder], Searching]] = {
+    "kehoach": lambda settings, reader, encoder: our_system(settings),
+    "txtai": lambda settings, reader, encoder: txtai_system(reader, encoder),
+    "Haystack": lambda settings, reader, encoder: haystack_system(reader, encoder),
+}
+
+
+def whole(settings: Settings, sets: Mapping[str, Path]) -> dict[str, Any]:
+    """Return the figures of every system, each measured in a process of its own, so that its memory is its own."""
     rows: dict[str, Any] = {}
-    for name, opening in systems.items():
-        began, held = time.process_time(), memory()
-        try:
-            search = opening()
-        except ImportError as error:
-            rows[name] = {"left out": str(error)}
-            continue
-        row: dict[str, Any] = {
-            "ready after, processor s": round(time.process_time() - began, 2),
-            "memory gained, MiB": memory() - held,
-        }
-        for title, questions in sets.items():
-            row[title] = {form: quality(search, questions, form, places) for form in FORMS}
-        row["search, ms"] = timing(lambda at, s=search: s(QUESTIONS[at % len(QUESTIONS)]), 80).row()  # type: ignore[misc]
-        rows[name] = row
-        print(name, row, file=sys.stderr, flush=True)
+    for name in SYSTEMS:
+        print(f"  {name}…", file=sys.stderr, flush=True)
+        command = [sys.executable, "-m", "benchmarks.peers", "--system", name, "--index", str(settings.index)]
+        command += [f"--set={title}={folder}" for title, folder in sets.items()]
+        done = subprocess.run(command, stdout=subprocess.PIPE, check=True, text=True)
+        rows[name] = json.loads(done.stdout.splitlines()[-1])
+        print(f"  {name} {rows[name]}", file=sys.stderr, flush=True)
     return rows
+
+
+def one_system(name: str, settings: Settings, sets: Mapping[str, Path]) -> dict[str, Any]:
+    """Return building, opening, latency, memory and the quality on every set of questions of one system."""
+    reader, encoder = open_index(settings.index), open_encoder(settings.encoder)
+    encoder.encode_queries([QUESTIONS[0]])
+    places = [_place(passage) for passage in reader.passages]
+    row: dict[str, Any] = {}
+    if name == "kehoach":
+        # In another process, because what building needs is not what searching needs.
+        row["build, processor s"] = _built_in_own_process(settings)
+    began, held = time.process_time(), memory()
+    try:
+        search = SYSTEMS[name](settings, reader, encoder)
+    except ImportError as error:
+        return {"left out": str(error)}
+    row["ready after, processor s"] = round(time.process_time() - began, 2)
+    row.setdefault("build, processor s", row["ready after, processor s"])
+    for title, folder in sets.items():
+        questions = load_gold(folder).questions
+        row[title] = {form: quality(search, questions, form, places) for form in FORMS}
+    row["search, ms"] = timing(lambda at: search(QUESTIONS[at % len(QUESTIONS)]), 80).row()
+    return row | {"memory gained, MiB": memory() - held}
+
+
+class Stored:
+    """An encoder that hands out the vectors of an index in their order: building without embedding."""
+
+    name, identity = "stored", "stored"
+
+    def __init__(self, reader: IndexReader) -> None:
+        self.dimension, self._reader = reader.dense.dimension, reader
+        self._positions = {dense_text(passage): at for at, passage in enumerate(reader.passages)}
+
+    def encode_passages(self, texts: Sequence[str], progress: Any = None) -> Vectors:
+        """Return the stored vector of each text."""
+        return np.concatenate([self._reader.dense.vectors(self._positions[text], 1) for text in texts])
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        """Never asked."""
+        raise NotImplementedError
+
+
+def build_ours(settings: Settings) -> float:
+    """Return the processor seconds of building this project's index from ready passages and vectors."""
+    reader = open_index(settings.index)
+    passages, encoder = list(reader.passages), Stored(reader)
+    with tempfile.TemporaryDirectory(prefix="kehoach-peers-") as name:
+        began = time.process_time()
+        build_index(passages, index_dir=Path(name), encoder=encoder, recipe=Recipe("peers"), shipped=())
+        return round(time.process_time() - began, 2)
+
+
+def _built_in_own_process(settings: Settings) -> float:
+    command = [sys.executable, "-m", "benchmarks.peers", "--system", "build", "--index", str(settings.index)]
+    return float(subprocess.run(command, stdout=subprocess.PIPE, check=True, text=True).stdout.splitlines()[-1])
 
 
 def quality(
@@ -251,25 +303,33 @@ def measure(settings: Settings, sizes: Sequence[int], gold: Path) -> dict[str, A
     """Return all figures; the development set is asked where it is there, the blind one always."""
     reader = open_index(settings.index)
     folders = {"development": gold, "blind": BLIND}
-    sets = {title: load_gold(folder).questions for title, folder in folders.items() if folder.is_dir()}
+    sets = {title: folder for title, folder in folders.items() if folder.is_dir()}
     return {
         "lexical": lexical(reader, sizes),
-        "questions": {title: len(questions) for title, questions in sets.items()},
+        "questions": {title: len(load_gold(folder).questions) for title, folder in sets.items()},
         "passages": len(reader.passages),
         "whole": whole(settings, sets),
     }
 
 
 def main() -> int:
-    """Measure and write `benchmarks/results/peers.json`."""
+    """Measure and write `benchmarks/results/peers.json`; with --system, one part of it for the parent process."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--lexical-sizes", type=int, nargs="*", default=SIZES)
     parser.add_argument("--gold", type=Path, default=GOLD)
     parser.add_argument("--index", metavar="DIR")
     parser.add_argument("--note", default="")
+    parser.add_argument("--system", choices=[*SYSTEMS, "build"], help=argparse.SUPPRESS)
+    parser.add_argument("--set", action="append", default=[], help=argparse.SUPPRESS)
     options = parser.parse_args()
-    figures = measure(load_settings(index=options.index), options.lexical_sizes, options.gold)
-    write_results("peers", figures, options.note)
+    settings = load_settings(index=options.index)
+    if options.system == "build":
+        print(build_ours(settings))
+    elif options.system:
+        sets = {title: Path(folder) for title, _, folder in (each.partition("=") for each in options.set)}
+        print(json.dumps(one_system(options.system, settings, sets)))
+    else:
+        write_results("peers", measure(settings, options.lexical_sizes, options.gold), options.note)
     return 0
 
 

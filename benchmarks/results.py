@@ -23,12 +23,17 @@ def machine() -> dict[str, Any]:
     }
 
 
+def today() -> str:
+    """Return the date figures are of."""
+    return datetime.now(UTC).date().isoformat()
+
+
 def write_results(name: str, figures: dict[str, Any], note: str = "", folder: Path = FOLDER) -> Path:
     """Keep the figures of a benchmark; `note` says what a reader must know ("measured beside other work")."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{name}.json"
     content = {
-        "measured": datetime.now(UTC).date().isoformat(),
+        "measured": today(),
         "machine": machine(),
         "note": note,
         "figures": figures,

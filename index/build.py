@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final, TextIO
+from typing import Any, Final, TextIO, TypeVar
 
 from corpus.errors import IndexDamaged, IndexMissing, IndexTooNew
 from corpus.records import Passage
@@ -16,16 +16,19 @@ from index import dense, lexical, store
 from index import passages as passage_files
 from index.embedding_cache import SHIPPED, EmbeddingCache
 from index.encoder import Encoder
-from index.fields import dense_text, lexical_tokens
+from index.fields import dense_text
 from index.lexical import Bm25Parameters
 from index.store import Generation, Manifest
 from index.text import VIEWS, tokenizer_identity
+from index.tokenizing import tokens_of
 
 BUILDER: Final = "kehoach index 1"
 CACHE: Final = "cache"
 _LINES_APART: Final = 5.0
 
 WriteExtras = Callable[[Path], None]
+Report = Callable[[int, int], None]
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,7 @@ def build_index(
         return BuildResult(current, False, time.monotonic() - started)
     warnings: list[str] = []
     with store.writing(index_dir) as folder:
-        stored = _write_passages(passages, folder, recipe)
+        stored = _write_passages(passages, folder, recipe, progress)
         if write_extras is not None:
             write_extras(folder)
         cache = EmbeddingCache(
@@ -125,7 +128,7 @@ def build_index(
             sorted(SHIPPED.glob("*.npz")) if shipped is None else shipped,
             warnings.append,
         )
-        with _reporting(progress) as report:
+        with _reporting(progress, "Tính véc-tơ") as report:
             rows = cache.prepared(map(dense_text, stored), report)
         dense.build_from(rows.at, len(rows), encoder.dimension).save(folder)
         manifest = recipe.as_manifest(encoder, {"passages": len(stored), **(counts or {})})
@@ -134,30 +137,40 @@ def build_index(
     return BuildResult(generation, True, seconds, cache.embedded, cache.reused, tuple(warnings))
 
 
-def _write_passages(passages: Iterable[Passage], folder: Path, recipe: Recipe) -> passage_files.StoredPassages:
+def _write_passages(
+    passages: Iterable[Passage], folder: Path, recipe: Recipe, progress: TextIO | None
+) -> passage_files.StoredPassages:
     """Write the passages and their lexical views; from there on they are read from the disk, one at a time."""
     passage_files.save(passages, folder)
     stored = passage_files.StoredPassages(folder)
-    for view, tokens in VIEWS.items():
-        documents = (lexical_tokens(passage, tokens) for passage in stored)
-        lexical.save(lexical.fit(documents, recipe.of_view(view)), folder, view)
+    for view in VIEWS:
+        with _reporting(progress, f"Tách từ ({view})", says_the_end=False) as report:
+            documents = _told(tokens_of(folder, view, len(stored)), len(stored), report)
+            lexical.save(lexical.fit(documents, recipe.of_view(view)), folder, view)
     return stored
 
 
-def _reporting(stream: TextIO | None) -> AbstractContextManager[Callable[[int, int], None]]:
+def _told(items: Iterable[Item], total: int, report: Report) -> Iterator[Item]:
+    """Yield what there is and report how many were taken."""
+    for done, item in enumerate(items, 1):
+        yield item
+        report(done, total)
+
+
+def _reporting(stream: TextIO | None, label: str, says_the_end: bool = True) -> AbstractContextManager[Report]:
     if stream is None:
         return nullcontext(lambda done, total: None)
-    return _Bar(stream) if stream.isatty() else _Lines(stream)
+    return _Bar(stream, label) if stream.isatty() else _Lines(stream, label, says_the_end)
 
 
 class _Bar:
     """A tqdm bar, made when the total is known."""
 
-    def __init__(self, stream: TextIO) -> None:
-        self._stream = stream
+    def __init__(self, stream: TextIO, label: str) -> None:
+        self._stream, self._label = stream, label
         self._bar: Any = None
 
-    def __enter__(self) -> Callable[[int, int], None]:
+    def __enter__(self) -> Report:
         return self._report
 
     def __exit__(self, *error: object) -> None:
@@ -168,18 +181,18 @@ class _Bar:
         if self._bar is None:
             from tqdm import tqdm
 
-            self._bar = tqdm(total=total, desc="Tính véc-tơ", unit=" đoạn", file=self._stream)
+            self._bar = tqdm(total=total, desc=self._label, unit=" đoạn", file=self._stream)
         self._bar.update(done - self._bar.n)
 
 
 class _Lines:
-    """A plain line every few seconds, for logs."""
+    """A plain line every few seconds, for logs; what is over sooner says nothing but, where wanted, its end."""
 
-    def __init__(self, stream: TextIO) -> None:
-        self._stream = stream
+    def __init__(self, stream: TextIO, label: str, says_the_end: bool) -> None:
+        self._stream, self._label, self._says_the_end = stream, label, says_the_end
         self._last = time.monotonic()
 
-    def __enter__(self) -> Callable[[int, int], None]:
+    def __enter__(self) -> Report:
         return self._report
 
     def __exit__(self, *error: object) -> None:
@@ -187,7 +200,7 @@ class _Lines:
 
     def _report(self, done: int, total: int) -> None:
         now = time.monotonic()
-        if done < total and now - self._last < _LINES_APART:
+        if not (done == total and self._says_the_end) and now - self._last < _LINES_APART:
             return
         self._last = now
-        print(f"Tính véc-tơ: {done}/{total} đoạn ({100 * done // total}%)", file=self._stream, flush=True)
+        print(f"{self._label}: {done}/{total} đoạn ({100 * done // total}%)", file=self._stream, flush=True)

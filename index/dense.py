@@ -31,8 +31,10 @@ PROBED_SHARE: Final = 0.2
 _LEAST_PROBES: Final = 48
 _SAMPLE_PER_LIST: Final = 40
 # A filter that leaves fewer passages than this is answered exactly: the lists that are read may hold none of them.
-_FEW_ALLOWED: Final = 20_000
+FEW_ALLOWED: Final = 20_000
 _BLOCK: Final = 16_384
+# How many neighbouring scores are looked at as one when only the best are wanted.
+_SPAN: Final = 256
 _SEED: Final = 20
 
 Positions = NDArray[np.int64]
@@ -142,7 +144,7 @@ class DenseIndex:
         if self.is_exact:
             return best(self.scores(vector), limit, allowed)
         query = self._checked(vector)
-        if allowed is not None and np.count_nonzero(allowed) <= _FEW_ALLOWED:
+        if allowed is not None and np.count_nonzero(allowed) <= FEW_ALLOWED:
             positions = np.flatnonzero(allowed)
             found = best(self.scores_of(query, positions), limit)
             return Nearest(positions[found.positions], found.scores)
@@ -187,10 +189,10 @@ def load(folder: Path) -> DenseIndex:
 
 def best(scores: NDArray[np.floating[Any]], limit: int, allowed: NDArray[np.bool_] | None = None) -> Nearest:
     """Return the `limit` highest scores, highest first, equal ones in the order of the passages."""
-    candidates = np.arange(len(scores)) if allowed is None else np.flatnonzero(allowed)
-    values = scores[candidates]
     if limit <= 0:
         return Nearest(np.zeros(0, np.int64), np.zeros(0, np.float32))
+    candidates = _candidates(scores, limit, allowed)
+    values = scores[candidates]
     if limit < len(values):
         # Everything as good as the last one kept takes part in the sort: a partition alone breaks ties at random.
         threshold = np.partition(values, len(values) - limit)[len(values) - limit]
@@ -198,3 +200,21 @@ def best(scores: NDArray[np.floating[Any]], limit: int, allowed: NDArray[np.bool
         candidates, values = candidates[kept], values[kept]
     order = np.argsort(-values, kind="stable")[:limit]
     return Nearest(candidates[order].astype(np.int64), values[order].astype(np.float32))
+
+
+def _candidates(
+    scores: NDArray[np.floating[Any]], limit: int, allowed: NDArray[np.bool_] | None
+) -> NDArray[np.signedinteger[Any]]:
+    """Return positions among which the best are: of many scores those that reach the `limit`-th highest block.
+
+    So many blocks hold a score as high, so nothing below it is wanted; what reaches it is a few hundred of a million.
+    """
+    if limit * _SPAN >= len(scores) or (allowed is not None and limit * _SPAN >= np.count_nonzero(allowed)):
+        return np.arange(len(scores)) if allowed is None else np.flatnonzero(allowed)
+    masked = scores if allowed is None else np.where(allowed, scores, -np.inf)
+    highest = np.maximum.reduceat(masked, np.arange(0, len(masked), _SPAN))
+    threshold = np.partition(highest, len(highest) - limit)[len(highest) - limit]
+    above = np.flatnonzero(masked > threshold)
+    # Most scores may be one number, 0: of equal ones the first are the best.
+    level = np.flatnonzero(masked == threshold)[:limit] if threshold > -np.inf else above[:0]
+    return np.sort(np.concatenate([above, level]))

@@ -26,6 +26,8 @@ _KEY_BYTES: Final = 16
 # A killed build of a million passages loses this many texts' work, half a minute of it.
 _SEGMENT: Final = 1024
 _MAX_SEGMENTS: Final = 8
+# Merged files hold no more than this, so that merging needs 50 MB whatever the corpus.
+_MERGED: Final = 65_536
 _ROOM_FOR_OLD: Final = 10_000
 SHIPPED: Final = Path(__file__).parent / "data"
 
@@ -185,18 +187,20 @@ class EmbeddingCache:
             self._segments.append(path)
 
     def _compact(self, used: Sequence[bytes]) -> None:
-        """Merge many small files into one, and forget what has not been used when there is much of it.
+        """Merge many small files into few large ones, and forget what has not been used when there is much of it.
 
         Vectors of another encoder stay while there are few files, so that changing to and fro costs nothing.
         """
-        if len(self._segments) <= _MAX_SEGMENTS:
+        if len(self._segments) <= _MAX_SEGMENTS + len(self._vectors) // _MERGED:
             return
         kept = list(dict.fromkeys(used))
         if len(self._vectors) <= 2 * len(kept) + _ROOM_FOR_OLD:
             kept = list(self._vectors)
         old = self._segments
         self._segments = []
-        self._write(kept, np.stack([self._vectors[key] for key in kept]))
+        for start in range(0, len(kept), _MERGED):
+            part = kept[start : start + _MERGED]
+            self._write(part, np.stack([self._vectors[key] for key in part]))
         for path in old:
             if path not in self._segments:
                 path.unlink(missing_ok=True)

@@ -32,6 +32,7 @@ Vectors = NDArray[np.float32]
 Progress = Callable[[int, int], None]
 
 EMBEDDED: Final = "multilingual-e5-small"
+EMBEDDED_ONNX: Final = "multilingual-e5-small-onnx"
 EMBEDDED_DIMENSION: Final = 384
 # A question of 600 characters takes 125 ms on one core and one of 20,000 three seconds; what asks something stands in
 # the first hundreds. Passages are cut shorter before they get here (`index.fields.dense_text`).
@@ -198,14 +199,18 @@ def open_encoder(name: str | None = None) -> Encoder:
     """Return the encoder a setting names.
 
     Args:
-        name: `None`, "" or "multilingual-e5-small" for the embedded model; else a folder with a sentence-transformers
-            model, or a model's name on the hub.
+        name: `None`, "" or "multilingual-e5-small" for the embedded model, "multilingual-e5-small-onnx" for the same on
+            ONNX Runtime; else a folder with a sentence-transformers model, or a model's name on the hub.
 
     Raises:
         SettingsError: The model cannot be loaded.
     """
     if name in (None, "", EMBEDDED):
         return EmbeddedEncoder()
+    if name == EMBEDDED_ONNX:
+        from index.encoder_onnx import OnnxEncoder
+
+        return OnnxEncoder()
     assert name is not None
     from index.encoder_hub import HubEncoder
 

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,8 +22,8 @@ from index.dense import best
 from index.engines.base import NO_POSITIONS
 from index.engines.local import LocalEngine
 from index.passages import Filter
-from index.text import normalize, unmark
-from search.fusion import Scores, min_max, weighted_sum
+from index.text import folded_tokens, normalize, unmark
+from search.fusion import Leg, Scores, min_max, of_all, weighted_sum
 from search.weights import Weights
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ _ALSO = 300
 _WEAK = 0.2
 # How many candidates there are for each hit that is shown.
 _MORE = 6
+_WORD = re.compile(r"[^\W_]+")
 # A share, and an amount: a number that is no year, date, code or number of a document.
 PERCENT = re.compile(r"\d ?%|\d phần trăm|\(%\)")
 AMOUNT = re.compile(r"(?<![\w./,-])(?!(?:19|20)\d\d(?!\d))\d{1,9}(?:[.,]\d{1,9})?(?![\w./-])")
@@ -90,7 +92,7 @@ class Boost:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """All scores of one search; arrays hold one number a passage.
+    """All scores of one search; `raw`, `fused` and `final` hold one number a passage, `normal` gives that of any.
 
     `dropped_phrases` are quoted phrases that stand nowhere, in a question that has other words to search by.
     """
@@ -99,7 +101,7 @@ class Ranking:
     wanted: Wanted
     allowed: Mask
     raw: Mapping[str, Scores]
-    normal: Mapping[str, Scores]
+    normal: Mapping[str, Leg]
     fused: Scores
     boosts: tuple[Boost, ...]
     final: Scores
@@ -181,24 +183,24 @@ class Retriever:
         passages = self._reader.passages
         mask = passages.mask(wanted.where)
         allowed = np.ones(len(passages), np.bool_) if mask is None else mask
-        raw = self._raw(terms, wanted.where)
+        raw = self._raw(terms, wanted.where, mask)
         holding = self._with_phrases(terms, allowed, raw)
         dropped = terms.phrases if terms.phrases and terms.beside_phrases and not holding.any() else ()
         allowed = allowed if dropped else holding
         normal = self._normal(raw, allowed)
         lexical_and_dense = {"lexical": 1 - self._weights.dense, "dense": self._weights.dense}
-        fused = weighted_sum({name: normal[name] for name in lexical_and_dense}, lexical_and_dense)
+        fused = of_all(weighted_sum({name: normal[name] for name in lexical_and_dense}, lexical_and_dense), allowed)
         boosts = tuple(self._boosts(wanted))
-        final = fused.copy()
+        # Without boosts it is what was fused already: a copy for every passage of a million is felt.
+        final = fused.copy() if boosts else fused
         for boost in boosts:
-            final[boost.members] += boost.gain
-        final[~allowed] = 0.0
+            final[boost.members & allowed] += boost.gain
         return Ranking(terms, wanted, allowed, raw, normal, fused, boosts, final, dropped)
 
-    def _raw(self, terms: Terms, where: Filter) -> dict[str, Scores]:
+    def _raw(self, terms: Terms, where: Filter, mask: Mask | None) -> dict[str, Scores]:
         engine = self._engine
         raw = {view: engine.sparse_scores(view, getattr(terms, view), where) for view in ("words", "folded")}
-        also = () if engine.is_exact else [_strongest(scores) for scores in raw.values()]
+        also = () if engine.is_exact else [_strongest(scores, mask) for scores in raw.values()]
         raw["dense"] = self._dense(terms.dense, where, np.unique(np.concatenate(also)) if also else NO_POSITIONS)
         return raw
 
@@ -208,7 +210,7 @@ class Retriever:
             return np.zeros(size)
         return self._engine.dense_scores(self._encoder().encode_queries([text])[0], where, also)
 
-    def _normal(self, raw: Mapping[str, Scores], allowed: Mask) -> dict[str, Scores]:
+    def _normal(self, raw: Mapping[str, Scores], allowed: Mask) -> dict[str, Leg]:
         words = min_max(raw["words"], allowed, 0.0)
         folded = min_max(raw["folded"], allowed, 0.0)
         share = self._weights.folded
@@ -230,17 +232,16 @@ class Retriever:
 
     def _holding(self, phrases: Sequence[str], allowed: Mask, raw: Mapping[str, Scores]) -> Mask:
         wanted = [normalize(phrase) for phrase in phrases]
-        kept = np.zeros(len(allowed), np.bool_)
         near = allowed & ((raw["words"] > 0) | (raw["folded"] > 0))
-        for position in np.flatnonzero(near).tolist():
-            text = normalize(self._passages[position].text)
-            kept[position] = all(_contains(text, phrase) for phrase in wanted)
+        candidates = self._reader.lexical["folded"].holding(chain.from_iterable(map(_syllables, wanted)))
+        candidates = candidates[near[candidates]]
+        texts = {at: normalize(self._passages[at].text) for at in candidates.tolist()}
+        kept = np.zeros(len(allowed), np.bool_)
+        kept[[at for at, text in texts.items() if all(_contains(text, phrase) for phrase in wanted)]] = True
         if kept.any() or any(phrase != unmark(phrase) for phrase in wanted):
             return kept
         # Typed without any mark, a phrase means its marked form too.
-        for position in np.flatnonzero(near).tolist():
-            text = unmark(normalize(self._passages[position].text))
-            kept[position] = all(_contains(text, phrase) for phrase in wanted)
+        kept[[at for at, text in texts.items() if all(_contains(unmark(text), phrase) for phrase in wanted)]] = True
         return kept
 
     def _boosts(self, wanted: Wanted) -> Iterator[Boost]:
@@ -316,26 +317,35 @@ class Retriever:
 
     def best(self, ranking: Ranking, limit: int) -> list[Hit]:
         """Return the best passages by score alone."""
-        return [self.hit(ranking, position) for position in _best(ranking.final, ranking.allowed, limit)]
+        positions = best(ranking.final, limit, ranking.allowed).positions
+        return list(self._hits(ranking, positions[ranking.final[positions] > 0]))
 
     def hit(self, ranking: Ranking, position: int) -> Hit:
         """Return one passage with its scores."""
-        return Hit(
-            passage=self._passages[position],
-            position=position,
-            final=float(ranking.final[position]),
-            lexical=float(ranking.normal["lexical"][position]),
-            dense=float(ranking.normal["dense"][position]),
-        )
+        return next(self._hits(ranking, np.asarray([position])))
+
+    def _hits(self, ranking: Ranking, positions: NDArray[np.int64]) -> Iterator[Hit]:
+        columns = (ranking.final[positions], ranking.normal["lexical"][positions], ranking.normal["dense"][positions])
+        for position, *scores in zip(positions.tolist(), *(column.tolist() for column in columns), strict=True):
+            yield Hit(self._passages[position], position, *scores)
 
 
-def _strongest(scores: Scores) -> NDArray[np.int64]:
-    """Return the best by words; cutting off the weak first is a tenth of the work of sorting them out."""
-    return best(scores, _ALSO, scores > _WEAK * scores.max(initial=0.0)).positions
+def _strongest(scores: Scores, mask: Mask | None) -> NDArray[np.int64]:
+    """Return the best by words, without those that are weak beside the best."""
+    positions = best(scores, _ALSO, mask).positions
+    strong: NDArray[np.int64] = positions[scores[positions] > _WEAK * scores[positions].max(initial=0.0)]
+    return strong
 
 
 def _flags(mask: Mask | None, size: int) -> Mask:
     return np.zeros(size, np.bool_) if mask is None else mask
+
+
+def _syllables(phrase: str) -> Iterator[str]:
+    """Yield the tokens that every passage with a phrase has in the folded view: numbers may be read with neighbours."""
+    for word in _WORD.findall(phrase):
+        if word.isalpha():
+            yield from folded_tokens(word)
 
 
 def _contains(text: str, phrase: str) -> bool:
@@ -349,16 +359,6 @@ def _contains(text: str, phrase: str) -> bool:
             return True
         start = text.find(phrase, start + 1)
     return False
-
-
-def _best(scores: Scores, allowed: Mask, limit: int) -> list[int]:
-    candidates = np.flatnonzero(allowed & (scores > 0))
-    if limit < len(candidates):
-        values = scores[candidates]
-        threshold = np.partition(values, len(values) - limit)[len(values) - limit]
-        candidates = candidates[values >= threshold]
-    order = np.argsort(-scores[candidates], kind="stable")[:limit]
-    return [int(position) for position in candidates[order]]
 
 
 def _spread(hits: Sequence[Hit], limit: int, per_target: int, crowding: float) -> Iterator[Hit]:

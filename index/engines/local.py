@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.records import Passage
-from index.dense import Nearest, best
+from index.dense import FEW_ALLOWED, Nearest, best
 from index.encoder import Vectors
 from index.engines.base import NO_POSITIONS, Positions, Scores, scattered
 from index.lexical import Terms
@@ -18,6 +18,10 @@ from index.reader import IndexReader
 _EVERYTHING = Filter()
 # How many a graph or list index is asked for: it has no score for every passage.
 POOL = 200
+# Up to this many passages, scoring them all is as quick as picking some.
+MANY = 50_000
+# One in so many is few.
+_FEW = 50
 
 
 class LocalEngine:
@@ -74,12 +78,21 @@ class LocalEngine:
         return [self._current.passages[position] for position in positions]
 
     def sparse_scores(self, view: str, terms: Terms, where: Filter = _EVERYTHING) -> Scores:
-        """Return the BM25 score of every passage."""
-        return self._current.lexical[view].scores(terms)
+        """Return the BM25 score of every passage; of many, where few may be found, only theirs, the others are 0."""
+        reader = self._current
+        positions = self._few(reader, where)
+        if positions is None:
+            return reader.lexical[view].scores(terms)
+        scores = np.zeros(len(reader.passages))
+        scores[positions] = reader.lexical[view].scores_at(terms, positions)
+        return scores
 
     def dense_scores(self, vector: Vectors, where: Filter = _EVERYTHING, also: Positions = NO_POSITIONS) -> Scores:
         """Return the inner product of every passage; above the size compared one by one, of the nearest and `also`."""
-        dense = self._current.dense
+        dense, positions = self._current.dense, self._few(self._current, where)
+        if positions is not None:
+            found = dense.scores_of(vector, positions)
+            return scattered(Nearest(positions, found), dense.size, float(found.min(initial=0.0)))
         if dense.is_exact:
             return dense.scores(vector).astype(np.float64)
         nearest = dense.search(vector, POOL, self._current.passages.mask(where))
@@ -88,3 +101,11 @@ class LocalEngine:
         scores = scattered(nearest, dense.size, lowest)
         scores[also] = dense.scores_of(vector, also)
         return scores
+
+    def _few(self, reader: IndexReader, where: Filter) -> Positions | None:
+        """Return the passages that may be found where there are so few among so many that only they are scored."""
+        size = len(reader.passages)
+        mask = reader.passages.mask(where) if size > MANY else None
+        if mask is None or np.count_nonzero(mask) > (size // _FEW if reader.dense.is_exact else FEW_ALLOWED):
+            return None
+        return np.flatnonzero(mask)

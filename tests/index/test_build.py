@@ -143,6 +143,16 @@ def test_progress_is_lines_in_a_log_and_a_bar_on_a_terminal(
         assert ("\r" in stream.getvalue()) == stream.isatty()
 
 
+def test_a_long_build_says_how_far_the_words_are_too(
+    tmp_path: Path, ben_tre: list[Passage], encoder: SyllableEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = io.StringIO()
+    monkeypatch.setattr("index.build._LINES_APART", 0.0)
+    build_index(ben_tre[:20], index_dir=tmp_path, encoder=encoder, recipe=Recipe("a"), progress=said, shipped=())
+    assert "Tách từ (words): 10/20 đoạn (50%)" in said.getvalue()
+    assert "Tách từ (folded): 20/20 đoạn (100%)" in said.getvalue()
+
+
 def test_real_questions_find_the_row(tmp_path: Path) -> None:
     """The whole way with the embedded model: the rows around the one on rural water, found by each leg."""
     passages = [passage for passage in passages_of("ben-tre-ptbv") if 357 <= passage.span.first_line <= 372]

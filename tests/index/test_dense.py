@@ -83,8 +83,20 @@ def test_equal_scores_come_in_the_order_of_the_passages() -> None:
     assert dense.best(scores, 2, np.asarray([True, False, False, True, True, True])).positions.tolist() == [4, 0]
 
 
+@pytest.mark.parametrize("kinds", [-4, 7, 900, 10**9])
+@pytest.mark.parametrize("share", [1.0, 0.5, 0.01, 0.0002])
+def test_the_best_of_many_are_those_a_sort_finds(kinds: int, share: float) -> None:
+    chosen = np.random.default_rng(abs(kinds))
+    scores = chosen.integers(-5, kinds, 60_001).astype(np.float64)
+    allowed = chosen.random(len(scores)) < share
+    for limit in (1, 10, 200):
+        order = np.argsort(-scores, kind="stable")
+        assert dense.best(scores, limit).positions.tolist() == order[:limit].tolist()
+        assert dense.best(scores, limit, allowed).positions.tolist() == order[allowed[order]][:limit].tolist()
+
+
 def test_a_filter_that_leaves_many_is_searched_in_lists(vectors: Vectors, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(dense, "_FEW_ALLOWED", 10)
+    monkeypatch.setattr(dense, "FEW_ALLOWED", 10)
     allowed = np.arange(500) % 3 == 0
     lists, exact = dense.build(vectors, flat_limit=100), dense.build(vectors)
     found = []

@@ -69,6 +69,25 @@ def test_many_small_files_become_one(tmp_path: Path, encoder: SyllableEncoder, m
     assert encoder.embedded == []
 
 
+def test_merged_files_stay_small_however_many_texts_there_are(
+    tmp_path: Path, encoder: SyllableEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(embedding_cache, "_SEGMENT", 1)
+    monkeypatch.setattr(embedding_cache, "_MAX_SEGMENTS", 2)
+    monkeypatch.setattr(embedding_cache, "_MERGED", 4)
+    vectors = EmbeddingCache(tmp_path, encoder).vectors(TEXTS)
+    sizes = []
+    for path in tmp_path.iterdir():
+        content = embedding_cache.read_cache_file(path, encoder.identity, encoder.dimension)
+        assert content is not None
+        sizes.append(len(content[0]))
+    assert sum(sizes) == len(TEXTS)
+    assert max(sizes) == 4
+    encoder.embedded.clear()
+    assert (EmbeddingCache(tmp_path, encoder).vectors(TEXTS) == vectors).all()
+    assert encoder.embedded == []
+
+
 def _flip(path: Path, at: int) -> None:
     content = bytearray(path.read_bytes())
     content[at] ^= 0x10

@@ -289,3 +289,27 @@ def test_the_whole_search_ranks_as_without_milvus(tmp_path_factory: pytest.TempP
         assert [hit.passage.passage_id for hit in found] == [hit.passage.passage_id for hit in wanted]
         assert [hit.final for hit in found] == pytest.approx([hit.final for hit in wanted], abs=1e-4)
         assert milvus.ask(question).to_json()["answer"] == local.ask(question).to_json()["answer"]
+
+
+def test_where_few_of_many_may_be_found_only_they_are_scored_and_as_before(
+    first: IndexReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = LocalEngine(first)
+    where = Filter(provinces=frozenset({"an-giang"}))
+    allowed = first.passages.mask(where)
+    assert allowed is not None
+    terms, vector = {"nước": 1.5, "sạch": 0.5, "xyzzy": 1.0}, ENCODER.encode_queries(["nước sạch"])[0]
+    wanted = {view: engine.sparse_scores(view, terms, where)[allowed] for view in VIEWS}
+    similar = engine.dense_scores(vector, where)[allowed]
+    monkeypatch.setattr("index.engines.local.MANY", 10)
+    monkeypatch.setattr("index.engines.local._FEW", 1)
+    assert allowed.any()
+    for view in VIEWS:
+        found = engine.sparse_scores(view, terms, where)
+        assert (found[allowed] == wanted[view]).all()
+        assert not found[~allowed].any()
+    assert any(scores.any() for scores in wanted.values())
+    np.testing.assert_allclose(engine.dense_scores(vector, where)[allowed], similar, atol=1e-6)
+    nothing = Filter(plans=frozenset({"khong-co"}))
+    assert not engine.sparse_scores("words", terms, nothing).any()
+    assert len(engine.dense_scores(vector, nothing)) == len(first.passages)

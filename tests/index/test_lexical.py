@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -79,6 +80,19 @@ def test_contributions_add_up_to_the_score() -> None:
         assert "vắng" not in added
     assert compiled.document_frequency("nước") == 2
     assert compiled.document_frequency("vắng") == 0
+
+
+def test_the_passages_that_hold_all_of_some_terms_are_those_a_look_at_each_finds(view: View) -> None:
+    compiled = fit(view.documents)
+    chosen = random.Random(4)
+    sets = [set(document) for document in view.documents]
+    for _ in range(60):
+        terms = chosen.sample(sorted(chosen.choice([each for each in sets if len(each) > 4])), chosen.randint(1, 4))
+        wanted = [position for position, held in enumerate(sets) if held.issuperset(terms)]
+        assert compiled.holding([*terms, terms[0]]).tolist() == wanted
+        assert all(set(compiled.contributions(terms, position)) == set(terms) for position in wanted)
+    assert compiled.holding(["nước", "xyzzy"]).tolist() == []
+    assert compiled.holding([]).tolist() == list(range(compiled.size))
 
 
 def test_stored_and_opened_again_it_scores_the_same(tmp_path: Path, view: View) -> None:
