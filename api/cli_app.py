@@ -5,8 +5,10 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import os
+import signal
 import subprocess
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from api.arguments import UsageError, add_index_option
@@ -33,7 +35,28 @@ def run(options: argparse.Namespace) -> int:
     environment = {**os.environ, **{name: value for name, value in given.items() if value}}
     load_settings(environment)
     note(f"Mở trình duyệt tại http://{options.host}:{port} (dừng bằng Ctrl+C)")
-    return subprocess.run(command(options.host, port), env=environment, check=False).returncode
+    return run_until_stopped(command(options.host, port), environment)
+
+
+def run_until_stopped(arguments: Sequence[str], environment: Mapping[str, str] | None = None) -> int:
+    """Run a command until it ends; who asks this process to end (SIGTERM, Ctrl+C) ends the command as well.
+
+    Args:
+        arguments: the command.
+        environment: its environment, this process's own when missing.
+
+    Returns:
+        Its exit code; 0 when it was ended from outside.
+    """
+    child = subprocess.Popen(arguments, env=environment)
+    before = signal.signal(signal.SIGTERM, lambda *_: child.terminate())
+    try:
+        return max(0, child.wait())
+    except KeyboardInterrupt:
+        # A terminal sends Ctrl+C to both.
+        return max(0, child.wait())
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def checked_port(text: str) -> int:

@@ -69,7 +69,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _formatted(answer: Answer, form: str) -> str:
-    from search.answers.rendering import markdown, plain_text
+    from search.answers.writing.rendering import markdown, plain_text
 
     if form == "markdown":
         return markdown(answer)
@@ -187,7 +187,7 @@ def _today(body: StatedBody, *, in_english: bool) -> str:
     names = list(dict.fromkeys(current.name for current in body.current))
     if names == [body.canonical]:
         return ""
-    from search.answers.wording import is_unsure
+    from search.answers.writing.wording import is_unsure
 
     if is_unsure(body):
         return f"perhaps {names[0]}, not verified" if in_english else f"có thể là {names[0]}, chưa xác minh"
@@ -203,7 +203,7 @@ def _rendered_citation(citation: Citation, *, in_english: bool) -> str:
     head = f"[{citation.label}] {citation.plan_id}, {place}" if citation.label else f"• {citation.plan_id}, {place}"
     if citation.target_code:
         head += f", {'target' if in_english else 'mục tiêu'} {citation.target_code}"
-    from search.answers.neutral import without_hidden
+    from search.answers.writing.neutral import without_hidden
     from search.citing import shorten
 
     words = shorten(without_hidden(citation.quote), 400)

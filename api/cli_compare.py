@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _FORMATS = ("table", "json", "csv", "xlsx", "docx")
 _FILES = ("xlsx", "docx")
+_SHOWN = 80
 _VIEWS = ("rows", "coverage", "roadmaps", "leads")
 
 
@@ -59,6 +60,9 @@ def run(options: argparse.Namespace) -> int:
             print_json(document)
     else:
         _write(_rendered(comparison, form, options.view, settings), options.output)
+    if not comparison.rows:
+        about = f" về '{options.topic[:_SHOWN]}'" if options.topic else ""
+        print(f"không có mục tiêu nào{about} trong các kế hoạch được so sánh", file=sys.stderr)
     return 0 if comparison.rows else 1
 
 

@@ -13,7 +13,7 @@ from api.arguments import add_index_option, add_json_option
 from api.output import print_json, refusal
 from corpus.containers import plan_document, plan_files
 from corpus.errors import InputError
-from corpus.reading import Document
+from corpus.reading import MAX_BYTES, Document, read_at_most
 from search.settings import load_settings
 
 
@@ -66,7 +66,7 @@ def read_citations(name: str) -> Iterator[Mapping[str, Any]]:
     text = read_text(name)
     try:
         documents = [(1, json.loads(text))]
-    except (json.JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):
         documents = list(json_lines(text, name))
     for _, document in documents:
         yield from citations_in(document)
@@ -76,10 +76,12 @@ def read_text(name: str) -> str:
     """Return the text of a file, or of stdin for "-".
 
     Raises:
-        InputError: it cannot be read or is not UTF-8.
+        InputError: it cannot be read, is too large or not UTF-8.
     """
     try:
-        data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        data = read_at_most(Path(name)) if name != "-" else sys.stdin.buffer.read(MAX_BYTES + 1)
+        if len(data) > MAX_BYTES:
+            raise InputError(f"đầu vào quá lớn, tối đa {MAX_BYTES} byte")
         return data.decode("utf-8-sig")
     except OSError as error:
         raise InputError(f"không đọc được tệp '{name}': {refusal(error)}") from error
@@ -98,7 +100,7 @@ def json_lines(text: str, name: str) -> Iterator[tuple[int, Any]]:
             continue
         try:
             yield number, json.loads(line)
-        except (json.JSONDecodeError, RecursionError) as error:
+        except (ValueError, RecursionError) as error:
             raise InputError(f"tệp '{name}' dòng {number} không phải JSON: {shorten_line(line)}") from error
 
 

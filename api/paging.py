@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from types import MappingProxyType
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -106,7 +106,8 @@ def page_response(
     if (known := unchanged(request, tag)) is not None:
         return known
     page = rows[offset : offset + limit]
-    address = f"{request.scope.get('root_path', '')}{request.url.path}"
+    # The server puts the prefix a proxy took off back into the path (ASGI, "path" and "root_path").
+    address = quote(request.scope["path"], safe="/:@")
     following = following_address(address, request.query_params.multi_items(), limit, offset, len(rows))
     if not as_csv:
         return cached({"items": list(page), "next": following, "total": len(rows), **more}, tag)

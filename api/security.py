@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import SettingsError
+from corpus.reading import MAX_TABLE_BYTES, read_at_most
 
 _PREFIX = "kh_"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
@@ -97,10 +98,10 @@ def _listed_keys(listed: str) -> Iterator[ApiKey]:
 
 def _filed_keys(path: Path) -> Iterator[ApiKey]:
     try:
-        rows = tomllib.loads(path.read_text(encoding="utf-8")).get("key", [])
+        rows = tomllib.loads(read_at_most(path, MAX_TABLE_BYTES).decode("utf-8")).get("key", [])
     except OSError as error:
         raise SettingsError(f"không đọc được tệp khóa API '{path}': {error.strerror or error}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         raise SettingsError(f"tệp khóa API '{path}' không phải TOML: {error}") from error
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise SettingsError(f"tệp khóa API '{path}': mỗi khóa là một bảng [[key]]")

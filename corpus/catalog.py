@@ -14,6 +14,7 @@ from typing import Any
 from corpus.agency_names import slug
 from corpus.containers import plan_path
 from corpus.errors import CorpusError
+from corpus.reading import MAX_TABLE_BYTES, read_at_most
 from corpus.records import PlanInfo
 from corpus.tables_loading import load_provinces
 
@@ -76,10 +77,12 @@ def complete(info: PlanInfo, from_text: PlanInfo) -> PlanInfo:
 
 def _entries(path: Path) -> list[Mapping[str, Any]]:
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
+        data = tomllib.loads(read_at_most(path, MAX_TABLE_BYTES).decode("utf-8"))
+    except OSError as error:
+        raise CorpusError(f"không đọc được '{path}': {error.strerror or error}") from error
+    except UnicodeDecodeError as error:
         raise CorpusError(f"không đọc được '{path}': {error}; hãy lưu lại dưới dạng UTF-8") from error
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise CorpusError(f"'{path}' không phải TOML hợp lệ: {error}") from error
     other = next((key for key in data if key != "plan"), None)
     if other is not None:

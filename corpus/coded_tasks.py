@@ -27,6 +27,7 @@ _LEADING = re.compile(r"(?P<code>\d{1,2}(?:\.\d{1,2})+\.?|(?:\d{1,2}|[IVX]{1,6}|
 _ROMAN = re.compile(r"[IVX]{1,6}[.)]?\Z")
 _CAPITAL = re.compile(r"[A-HK-U][.)]?\Z")
 _MARK = re.compile(r"[-–+•*]?\Z")
+_COUNT = re.compile(r"\d{1,4}\Z")
 # A list of fewer tasks may be anything.
 FEWEST_TASKS = 2
 _THEME = re.compile(r"chủ\s+đề\s+(?:số\s+)?(?P<number>\d{1,2}|[IVX]{1,6})\s?[.:–-]?\s+", re.I)
@@ -224,8 +225,9 @@ def _full_codes(rows: Sequence[CodedRow]) -> list[CodedRow]:
     for row in rows:
         letter, code = _LETTER.match(row.code), _DOTTED.match(row.code)
         number = row.code.rstrip(".)")
-        if row.block is not None and (number.isdigit() or _MARK.match(row.code)):
-            count = int(number) if number.isdigit() else count + 1
+        own = _COUNT.match(number)
+        if row.block is not None and (own or _MARK.match(row.code)):
+            count = int(number) if own else count + 1
             dotted = full = f"{theme}.{count}" if theme else str(count)
         elif letter:
             full = f"{dotted}.{letter.group(1)}" if dotted else letter.group(1)

@@ -14,6 +14,7 @@ from typing import Any
 
 from corpus.columns import title_role
 from corpus.errors import CorpusError
+from corpus.layouts.base import MOST_COLUMNS
 from corpus.layouts.lines import is_title_word
 from corpus.reading import MAX_BYTES, Document, document_from_text, read_document
 from corpus.word_lists import ListNumbers
@@ -98,15 +99,21 @@ def _check(path: Path) -> None:
     try:
         size = path.stat().st_size
         with zipfile.ZipFile(path) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
+            entries = archive.infolist()
     except OSError as error:
         raise CorpusError(f"không đọc được tệp Word '{path}': {error.strerror or error}") from error
     except zipfile.BadZipFile as error:
         raise CorpusError(
             f"tệp '{path}' không phải tài liệu Word .docx; tệp .doc cũ cần lưu lại thành .docx"
         ) from error
-    if size > MAX_BYTES or unpacked > MAX_UNPACKED:
-        raise CorpusError(f"tệp Word '{path}' quá lớn: {unpacked} byte khi giải nén, tối đa {MAX_UNPACKED} byte")
+    unpacked = sum(entry.file_size for entry in entries)
+    # XML takes ten times its size in memory, pictures none.
+    written = sum(entry.file_size for entry in entries if entry.filename.lower().endswith((".xml", ".rels")))
+    if size > MAX_BYTES or unpacked > MAX_UNPACKED or written > MAX_BYTES:
+        raise CorpusError(
+            f"tệp Word '{path}' quá lớn: {unpacked} byte khi giải nén, tối đa {MAX_UNPACKED} byte, "
+            f"riêng phần chữ {MAX_BYTES} byte"
+        )
 
 
 def _body_lines(body: Any, numbers: ListNumbers) -> Iterator[str]:
@@ -217,4 +224,7 @@ def _cell_lines(cell: Any, numbers: ListNumbers) -> Iterator[str]:
 def _number(element: Any, default: int) -> int:
     """Return the value of an element, bounded: a broken file may claim millions of columns."""
     value = "" if element is None else element.get(f"{_W}val", "")
-    return min(int(value), 64) if value.isascii() and value.isdigit() else default
+    if not (value.isascii() and value.isdigit()):
+        return default
+    # Python refuses to read a number of thousands of digits.
+    return min(int(value), MOST_COLUMNS) if len(value) < 10 else MOST_COLUMNS

@@ -82,7 +82,8 @@ def visible(source: str, start: int, end: int) -> str:
     text = _HASHES.sub("", text)
     text = _EMPHASIS.sub("", text)
     text = text.replace("|", " ")
-    text = "".join(c for c in text if c not in _ZERO_WIDTH)
+    if not _ZERO_WIDTH.isdisjoint(text):
+        text = "".join(c for c in text if c not in _ZERO_WIDTH)
     return " ".join(text.split())
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from corpus.agency_names import AND, COMMA, HARD, SLASH, Word, fold, marked_form, slug, words
 from corpus.tables_loading import Province, load_provinces
@@ -23,6 +23,7 @@ __all__ = [
 ]
 
 _LONGEST = 4
+_QUESTION = 600
 # Syllables that are one word where the second one also begins the name of a province.
 _COMPOUNDS = frozenset({("cong", "nghe")})
 
@@ -98,6 +99,16 @@ def find_provinces(text: str, folded: bool = False) -> Iterator[tuple[int, int, 
         Start and end offset of the name and the province. A word without marks agrees with its marked form only where
         the whole name has none ("ben tre"), so that "hà giang" is not found in "ha giảng".
     """
+    # One question is looked through many times, a plan once.
+    yield from _in_question(text, folded) if len(text) <= _QUESTION else _provinces_in(text, folded)
+
+
+@lru_cache(maxsize=1024)
+def _in_question(text: str, folded: bool) -> tuple[tuple[int, int, Province], ...]:
+    return tuple(_provinces_in(text, folded))
+
+
+def _provinces_in(text: str, folded: bool) -> Iterator[tuple[int, int, Province]]:
     text_words = words(text)
     at = 0
     while at < len(text_words):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import errno
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -12,6 +13,8 @@ from corpus.errors import CorpusError
 from corpus.records import Span
 
 MAX_BYTES = 64 * 1024 * 1024
+# A table of settings that somebody writes: the catalog, keys, floors.
+MAX_TABLE_BYTES = 4 * 1024 * 1024
 _ALLOWED_CONTROLS = frozenset("\t\n\r\f\v")
 
 
@@ -67,6 +70,19 @@ def document_from_text(plan_id: str, source: str, sha256: str | None = None) -> 
     return Document(plan_id, source, digest, tuple(starts))
 
 
+def read_at_most(path: Path, most: int = MAX_BYTES) -> bytes:
+    """Return the content of a file, of which no more than the limit is ever read.
+
+    Raises:
+        OSError: it cannot be read, or is larger (EFBIG).
+    """
+    with path.open("rb") as file:
+        data = file.read(most + 1)
+    if len(data) > most:
+        raise OSError(errno.EFBIG, f"quá lớn, tối đa {most} byte")
+    return data
+
+
 def read_document(path: Path, plan_id: str | None = None) -> Document:
     """Read one plan file.
 
@@ -78,11 +94,9 @@ def read_document(path: Path, plan_id: str | None = None) -> Document:
         CorpusError: the file cannot be read, is empty, too large, binary or not UTF-8.
     """
     try:
-        data = path.read_bytes()
+        data = read_at_most(path)
     except OSError as error:
         raise CorpusError(f"không đọc được kế hoạch '{path}': {error.strerror or error}") from error
-    if len(data) > MAX_BYTES:
-        raise CorpusError(f"kế hoạch '{path}' quá lớn: {len(data)} byte, tối đa {MAX_BYTES} byte")
     try:
         source = data.decode("utf-8")
     except UnicodeDecodeError as error:

@@ -52,7 +52,7 @@ class ListNumbers:
             name = abstract.get(f"{_W}abstractNumId", "")
             for level in abstract.iter(f"{_W}lvl"):
                 place = level.get(f"{_W}ilvl", "")
-                if place.isascii() and place.isdigit() and int(place) < DEEPEST:
+                if len(place) == 1 and place.isascii() and place.isdigit() and int(place) < DEEPEST:
                     self._formats[name, int(place)] = _format(level)
         for number in root.iter(f"{_W}num"):
             abstract = number.find(f"{_W}abstractNumId")
@@ -78,7 +78,7 @@ def _format(level: Any) -> tuple[str, str, int]:
 
 def _small(element: Any, most: int = DEEPEST - 1) -> int:
     value = "" if element is None else element.get(f"{_W}val", "")
-    return min(int(value), most) if value.isascii() and value.isdigit() else 0
+    return min(int(value), most) if value.isascii() and value.isdigit() and len(value) < 10 else 0
 
 
 def _written(number: int, kind: str) -> str:

@@ -55,6 +55,6 @@ def agency_name(agency_id: str) -> str:
 def today_name(body: Mapping[str, Any]) -> str:
     """Return today's body with its province: "Sở Nông nghiệp và Môi trường tỉnh Vĩnh Long"."""
     from corpus.successors import CurrentBody
-    from search.answers.bodies import body_today
+    from search.answers.bodies.stated import body_today
 
     return body_today(CurrentBody(str(body["name"]), body.get("province"), str(body.get("rule") or "")))

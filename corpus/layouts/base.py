@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.markup import visible
 from corpus.reading import Document
 from corpus.records import Span
+
+# A broken file may hold a row, or claim a cell, of millions of columns.
+MOST_COLUMNS = 64
+
+
+def bounded(edges: Sequence[int]) -> Sequence[int]:
+    """Return the edges of at most MOST_COLUMNS cells of a row; all that stands beyond is part of the last one."""
+    return edges if len(edges) <= MOST_COLUMNS + 1 else [*edges[:MOST_COLUMNS], edges[-1]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from corpus.layouts.base import Cell, Row, Table
+from corpus.layouts.base import MOST_COLUMNS, Cell, Row, Table
 from corpus.layouts.titles import titled_table
 from corpus.markup import trim
 from corpus.reading import Document
 
-# A broken file may claim that a cell covers millions of columns.
-MOST_COLUMNS = 64
 _TAG = re.compile(r"<(?P<end>/?)(?P<name>table|tr|td|th)\b(?P<attributes>[^<>]{0,500})>", re.I)
 _SPAN = re.compile(r"\b(?P<name>rowspan|colspan)\s{0,5}=\s{0,5}[\"']?(?P<number>\d{1,4})", re.I)
 
@@ -97,6 +95,8 @@ def _grid(document: Document, rows: Sequence[Sequence[_RawCell]]) -> Iterator[li
         for raw in row:
             _skip_covered(cells, covered, following, raw.start)
             start, end = trim(document.source, raw.start, raw.end)
+            if len(cells) == MOST_COLUMNS:
+                cells[-1] = Cell(min(cells[-1].start, start), end)
             for column in range(min(raw.columns, MOST_COLUMNS - len(cells))):
                 if raw.rows > 1:
                     following[len(cells)] = raw.rows - 1

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from corpus.layouts.base import Cell, Row, Table
+from corpus.layouts.base import Cell, Row, Table, bounded
 from corpus.layouts.lines import HEADING, is_header, same_header
 from corpus.markup import trim
 from corpus.reading import Document
@@ -36,7 +36,7 @@ def split_cells(document: Document, start: int, end: int) -> tuple[Cell, ...]:
         edges = bars
     else:
         edges = [*bars, end]
-    pieces = (trim(source, left + 1, right) for left, right in itertools.pairwise(edges))
+    pieces = (trim(source, left + 1, right) for left, right in itertools.pairwise(bounded(edges)))
     return tuple(Cell(left, right) for left, right in pieces)
 
 

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from corpus.layouts.base import Cell, Row, Table
+from corpus.layouts.base import MOST_COLUMNS, Cell, Row, Table, bounded
 from corpus.layouts.lines import HEADING, is_header
 from corpus.layouts.titles import titled_table
 from corpus.markup import trim
@@ -58,13 +58,13 @@ def _table(document: Document, run: Sequence[Line]) -> Iterator[Table]:
         return
     tabs = [document.source.count("\t", start, end) for _, start, end in run]
     titles = tabs[0] if is_header(document.source[run[0][1] : run[0][2]].split("\t")) else 0
-    width = max(Counter(tabs).most_common(1)[0][0], titles) + 1
+    width = min(max(Counter(tabs).most_common(1)[0][0], titles) + 1, MOST_COLUMNS)
     rows = (Row(_cells(document, start, end, width), document.span(start, end)) for _, start, end in run)
     yield from titled_table(document, "tsv", rows, document.span(run[0][1], run[-1][2]))
 
 
 def _cells(document: Document, start: int, end: int, width: int) -> tuple[Cell, ...]:
-    edges = [start - 1, *(i for i in range(start, end) if document.source[i] == "\t"), end]
+    edges = bounded([start - 1, *(i for i in range(start, end) if document.source[i] == "\t"), end])
     pieces = [trim(document.source, left + 1, right) for left, right in itertools.pairwise(edges)]
     cells = [Cell(left, right) for left, right in pieces]
     cells.extend(Cell(end, end) for _ in range(width - len(cells)))

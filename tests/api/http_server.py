@@ -30,13 +30,21 @@ def client_of(index: Path, **server: object) -> Iterator[TestClient]:
 
 
 @contextmanager
-def running(index: Path, **server: object) -> Iterator[str]:
-    """The address of a server that answers requests as long as the context lasts."""
+def running(index: Path, root_path: str = "", **server: object) -> Iterator[str]:
+    """The address of a server that answers requests as long as the context lasts.
+
+    Args:
+        index: what it answers from.
+        root_path: the prefix that a proxy before it would take off every address.
+        **server: settings of the server.
+    """
     with listen("127.0.0.1", 0) as listener:
         address = address_of(listener, "127.0.0.1")
         settings = load_settings({}, index=str(index), public_url=address)
         app = create_app(settings, replace(ServerSettings(workers=2), **server))  # type: ignore[arg-type]
-        own = uvicorn.Server(server_config(app, shutdown_seconds=5))
+        config = server_config(app, shutdown_seconds=5)
+        config.root_path = root_path
+        own = uvicorn.Server(config)
         thread = threading.Thread(target=own.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()
         try:

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from api.cli import main
-from api.cli_app import checked_port, command
+from api.cli_app import checked_port, command, run_until_stopped
+
+SLEEPS = "import time; print('on', flush=True); time.sleep(60)"
+STAYS = f"""
+import sys
+from api.cli_app import run_until_stopped
+sys.exit(run_until_stopped([sys.executable, "-c", {SLEEPS!r}]))
+"""
 
 
 def test_it_runs_the_front_end_with_its_look_and_without_calling_elsewhere() -> None:
@@ -28,3 +37,17 @@ def test_a_port_that_is_none_is_refused(port: str, capsys: pytest.CaptureFixture
 
 def test_the_ends_of_the_range() -> None:
     assert (checked_port("1"), checked_port("65535")) == (1, 65535)
+
+
+def test_who_ends_it_ends_what_it_started() -> None:
+    with subprocess.Popen([sys.executable, "-c", STAYS], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "on\n"
+        process.terminate()
+        assert process.wait(20) == 0
+        # The pipe ends when the last process that holds it does.
+        assert process.stdout.read() == ""
+
+
+def test_the_exit_code_is_that_of_what_it_ran() -> None:
+    assert run_until_stopped([sys.executable, "-c", "raise SystemExit(3)"]) == 3

@@ -37,7 +37,11 @@ def test_every_target_stands_in_exactly_one_row(small_index: Path, capsys: pytes
 
 def test_a_topic_nobody_has_is_exit_code_one(small_index: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["compare", "zzzz qqqq", "--index", str(small_index), "--json"]) == 1
-    assert json.loads(capsys.readouterr().out)["rows"] == []
+    printed_out = capsys.readouterr()
+    assert json.loads(printed_out.out)["rows"] == []
+    assert "không có mục tiêu nào về 'zzzz qqqq'" in printed_out.err
+    assert main(["compare", "zzzz qqqq", "--index", str(small_index)]) == 1
+    assert "không có mục tiêu nào" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(("form", "magic"), [("xlsx", b"PK"), ("docx", b"PK"), ("csv", b"\xef\xbb\xbf")])

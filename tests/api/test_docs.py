@@ -9,7 +9,6 @@ import runpy
 import shlex
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -153,30 +152,34 @@ def test_the_commands_about_keys_run_as_written(
 
 
 @contextmanager
-def bridge(block: Block, server: str) -> Iterator[str]:
+def bridge(block: Block, server: str, folder: Path) -> Iterator[str]:
     """Run the command of a block on a free port and give its address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = re.sub(r"--port \d+", f"--port {port}", block.code.replace(ADDRESS, server))
+    command = re.sub(r"--port \d+", "--port 0", block.code.replace(ADDRESS, server))
     assert "../../.venv/bin/uvicorn" in command
+    assert "--port 0" in command
     command = command.replace("../../.venv/bin/uvicorn", f"{shlex.quote(sys.executable)} -m uvicorn")
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    process = subprocess.Popen(
-        ["sh", "-ec", command], cwd=ROOT, env=environment, stderr=subprocess.DEVNULL, start_new_session=True
-    )
+    log = folder / "log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            ["sh", "-ec", command], cwd=ROOT, env=environment, stderr=output, start_new_session=True
+        )
     try:
-        address = f"http://127.0.0.1:{port}"
-        for _ in range(600):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            assert process.poll() is None
-            time.sleep(0.05)
-        yield address
+        yield address_in(log, process)
     finally:
         os.killpg(process.pid, signal.SIGTERM)
         process.wait(20)
+
+
+def address_in(log: Path, process: subprocess.Popen[bytes]) -> str:
+    """Wait until a server says where it listens: it chose its port itself, so nobody else can have it."""
+    for _ in range(600):
+        said = log.read_text(encoding="utf-8")
+        if found := re.search(r"Uvicorn running on (http://[\d.]+:\d+)", said):
+            return found[1]
+        assert process.poll() is None, said
+        time.sleep(0.05)
+    raise AssertionError(log.read_text(encoding="utf-8"))
 
 
 def post(address: str, body: bytes, headers: dict[str, str]) -> tuple[int, bytes]:
@@ -188,9 +191,9 @@ def post(address: str, body: bytes, headers: dict[str, str]) -> tuple[int, bytes
         return error.code, error.read()
 
 
-def test_the_rasa_action_server_starts_as_written_and_speaks_as_written(server: str) -> None:
+def test_the_rasa_action_server_starts_as_written_and_speaks_as_written(server: str, tmp_path: Path) -> None:
     command, sent, received = RASA
-    with bridge(command, server) as address:
+    with bridge(command, server, tmp_path) as address:
         status, content = post(f"{address}/webhook", sent.code.encode(), {"content-type": "application/json"})
     assert status == 200
     said, written = json.loads(content), json.loads(received.code)
@@ -200,13 +203,13 @@ def test_the_rasa_action_server_starts_as_written_and_speaks_as_written(server: 
     assert set(sources[0]) == set(written["responses"][0]["custom"]["citations"][0])
 
 
-def test_the_zalo_bridge_starts_as_written_and_lets_only_zalo_in(server: str) -> None:
+def test_the_zalo_bridge_starts_as_written_and_lets_only_zalo_in(server: str, tmp_path: Path) -> None:
     (block,) = ZALO
     values = dict(re.findall(r"(ZALO_\w+)=(\S+)", block.code))
     account = zalo.Account(values["ZALO_APP_ID"], values["ZALO_OA_SECRET"])
     body = json.dumps({"event_name": "follow", "timestamp": "1700000000000"}).encode()
     signature = zalo.signature_of(account, body, "1700000000000")
-    with bridge(block, server) as address:
+    with bridge(block, server, tmp_path) as address:
         headers = {"content-type": "application/json"}
         assert post(f"{address}/webhook", body, headers)[0] == 403
         assert post(f"{address}/webhook", body, headers | {"x-zevent-signature": signature})[0] == 200

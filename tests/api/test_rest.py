@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
+import json
+from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 import pytest
 from starlette.testclient import TestClient
 
 from api.record_schemas import AgencyDetailOut, PassageOut, TargetDetailOut
 from api.schemas import AnswerOut, CompareOut, MetaOut, SearchOut, VerifyOut
-from tests.api.http_server import QUESTION
+from tests.api.http_server import QUESTION, running
 
 PLAN = "ben-tre-ptbv-trich"
 
@@ -113,6 +116,16 @@ def test_a_search_gives_hits_as_the_command_line_does_and_as_a_list(client: Test
     assert found["items"] == found["hits"]
     assert {(hit["plan_id"], hit["level"]) for hit in found["hits"]} == {(PLAN, "task")}
     assert found["next"] is None
+
+
+def test_behind_a_proxy_the_next_page_stands_under_its_prefix_once(small_index: Path, tmp_path: Path) -> None:
+    with running(small_index, root_path="/ke-hoach", feedback=tmp_path / "feedback.sqlite") as address:
+        with urlopen(f"{address}/v1/agencies?limit=4", timeout=20) as response:
+            following = json.load(response)["next"]
+        assert following == "/ke-hoach/v1/agencies?limit=4&offset=4"
+        behind_the_proxy = following.removeprefix("/ke-hoach")
+        with urlopen(f"{address}{behind_the_proxy}&format=csv", timeout=20) as response:
+            assert response.headers["link"] == '</ke-hoach/v1/agencies?format=csv&limit=4&offset=8>; rel="next"'
 
 
 def test_a_list_is_the_same_page_by_page_as_in_one(client: TestClient) -> None:

@@ -9,7 +9,7 @@ from datetime import date
 import streamlit as st
 
 from corpus.successors import current_bodies
-from search.answers.bodies import body_today
+from search.answers.bodies.stated import body_today
 from ui import charts, state
 from ui.cards import lines_number
 from ui.formatting import code_key, province_name, shortened, sort_key
