@@ -27,6 +27,10 @@ MAX_TYPO_CANDIDATES = 12
 DISCOUNT = 0.75
 FLOOR = 1e-9
 MIN_BACKOFF = 0.1
+# Who marks so many words, so many times those without marks (in prose, some three in four syllables have one), and
+# leaves out no mark that must be there, has left out none ("hai năm", "chi tiêu").
+SURELY_MARKED, SURELY_TIMES = 4, 2
+NEVER_COST = 40.0
 COMPLETION_COST, EDIT_COST, KEEP_UNKNOWN_COST = 1.0, 5.0, 30.0
 MIN_TYPO_LENGTH = 3
 _START, _OTHER = "<s>", "<o>"
@@ -179,7 +183,7 @@ class DiacriticModel:
 
     def _cost_of_change(self, words: Sequence[str], keep: frozenset[str]) -> float:
         """Return what changing an unmarked syllable costs: who marks the others means it unmarked."""
-        marked = dropped = 0
+        marked = plain = dropped = 0
         for word in words:
             if word in keep or not word.isalpha():
                 continue
@@ -187,6 +191,10 @@ class DiacriticModel:
                 marked += 1
             elif word in self._by_fold and word not in self._counts:
                 dropped += 1
+            else:
+                plain += 1
+        if not dropped and marked >= max(SURELY_MARKED, SURELY_TIMES * plain):
+            return NEVER_COST
         return -math.log((dropped + 0.5) / (dropped + marked + 0.5))
 
     def _candidates(self, word: str, keep: frozenset[str], cost: float, *, typos: bool) -> Candidates:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from search.spelling import has_marks, is_syllable
@@ -17,6 +18,11 @@ _OPENERS = frozenset(
 )
 _OPENER_WEIGHT = 4.0
 _DOUBLE_ENDINGS = frozenset("ss us is os".split())
+_DOUBLED = frozenset("bdfglmnprt")
+_SPELLINGS = (("isation", "ization"), ("is", "iz"), ("our", "or"), ("entr", "enter"))
+_SHORTEST_SPELLED = 4
+_DERIVING = ("ers", "er", "ors", "or", "ly")
+_SHORTEST_DERIVED = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +38,16 @@ def english_words(text: str) -> list[str]:
     return [match.group().lower().replace("’", "'") for match in _WORD.finditer(text)]
 
 
+@lru_cache(maxsize=8192)
 def stem(word: str) -> str:
-    """Return the form under which an English word's plural, -ing and -ed forms meet.
+    """Return the form under which an English word's plural, -ing and -ed forms and its two spellings meet.
 
     A light form of the Porter stemmer's first step (Porter, 1980); enough for a glossary, not a linguistic stem.
     """
     word = word.removesuffix("'s").rstrip("'")
     if len(word) <= 3 or not word.isascii():
         return word
-    if word.endswith("ies"):
+    if word.endswith(("ies", "ied")):
         word = word[:-3] + "y"
     elif word.endswith("s") and word[-2:] not in _DOUBLE_ENDINGS:
         word = word[:-1]
@@ -48,7 +55,28 @@ def stem(word: str) -> str:
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             word = word[: -len(ending)]
             break
-    return word[:-1] if word.endswith("e") and len(word) > 3 else word
+    return _american(word[:-1] if word.endswith("e") and len(word) > 3 else word)
+
+
+def word_bases(word: str) -> Iterator[str]:
+    """Yield what an English word may be made of: who does something ("trafficker"), how, or doing it again."""
+    if len(word) < _SHORTEST_DERIVED:
+        return
+    for suffix in _DERIVING:
+        if word.endswith(suffix):
+            yield word.removesuffix(suffix)
+    if word.startswith("re"):
+        yield word.removeprefix("re")
+
+
+def _american(word: str) -> str:
+    """Return a stem as American English spells it, with one consonant where a suffix doubled it ("planned")."""
+    if len(word) > 3 and word[-1] == word[-2] and word[-1] in _DOUBLED:
+        return word[:-1]
+    for british, american in _SPELLINGS:
+        if word.endswith(british) and len(word) > _SHORTEST_SPELLED:
+            return word[: -len(british)] + american
+    return word
 
 
 def guess_language(

@@ -31,6 +31,11 @@ _PLAN_WORDS_NEAR = 4
 _BETWEEN = "|"
 # People say "bên tư pháp" for "Sở Tư pháp".
 _SPOKEN_HEAD = re.compile(r"(?<!\w)(?:bên|phía)(?= \w)")
+# "Kế hoạch của Bến Tre năm 2018", "the plan of 2018"; not what is to be reached by a year, nor a period.
+_PLAN_OF_YEAR = re.compile(
+    r"(?<!\w)(?:kế hoạch|plan)(?: (?!đến |tới |vào |trước |by |until )\w{1,12}){0,4}? (?:năm|of|from|issued in) "
+    r"(?P<year>20\d\d)(?![\w/]|\s?(?:-|–|đến|tới)\s?20)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,12 +306,20 @@ def name_plans(
     asked_for = [kind for kind in kinds if _names_a_plan(words, cues.plan_kinds[kind], cues)]
     missing = tuple(f"{name}:{kind}" for name in provinces.meant for kind in asked_for if (name, kind) not in here)
     chosen = () if provinces_unknown(provinces) else _of_kind(plans, kinds, provinces.meant)
+    if provinces.meant and not kinds:
+        chosen = _of_year(text, plans, provinces.meant)
     decided = provinces.meant or len(chosen) == 1
     return NamedPlans(tuple(kinds), chosen if decided else (), missing, tuple(spans))
 
 
 def _of_kind(plans: Sequence[PlanInfo], kinds: Container[str], provinces: Sequence[str]) -> tuple[str, ...]:
     return tuple(p.plan_id for p in plans if p.kind in kinds and (not provinces or p.province in provinces))
+
+
+def _of_year(text: str, plans: Sequence[PlanInfo], provinces: Sequence[str]) -> tuple[str, ...]:
+    """Return the plans of these provinces that were issued in the year by which the text names a plan, if any."""
+    years = {match["year"] for match in _PLAN_OF_YEAR.finditer(text)}
+    return tuple(p.plan_id for p in plans if p.province in provinces and (p.date or "")[:4] in years)
 
 
 def provinces_unknown(provinces: NamedProvinces) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Generic, TypeVar
 
 from search.tables import Cue
@@ -12,6 +12,8 @@ Value = TypeVar("Value")
 GAP = "*"
 MAX_GAP = 12
 ARTICLE = "the"
+# So many words in a row are no accident, however a segmenter joins the words around them.
+PLAIN = 3
 
 
 class PhraseTable(Generic[Value]):
@@ -29,18 +31,20 @@ class PhraseTable(Generic[Value]):
                 self._phrases.setdefault(phrase, value)
                 self._longest[phrase[0]] = max(self._longest[phrase[0]], len(phrase))
 
-    def find(self, words: Sequence[str]) -> Iterator[tuple[int, int, Value]]:
+    def find(self, words: Sequence[str], inside: Collection[int] = frozenset()) -> Iterator[tuple[int, int, Value]]:
         """Yield first and last+1 word and the value of every phrase found, left to right, longest at each place.
 
         Args:
             words: lower-case words.
+            inside: places at which no short phrase may begin, and before which none may end: they go on with a word.
         """
         keys = [self._key(word) for word in words]
         at = 0
         while at < len(keys):
             for length in range(min(self._longest.get(keys[at], 0), len(keys) - at), 0, -1):
                 phrase = tuple(keys[at : at + length])
-                if phrase in self._phrases:
+                apart = at not in inside and at + length not in inside
+                if phrase in self._phrases and (apart or length >= PLAIN):
                     yield at, at + length, self._phrases[phrase]
                     at += length - 1
                     break

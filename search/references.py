@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from index.text import fold
 
 MAX_GOAL = 20
 MAX_RANGE = 12
 REACH = 12
-_QUOTED = re.compile(r"[\"“”„«»]([^\"“”„«»\n]{2,200})[\"“”„«»]")
+_QUOTED = re.compile(r"[\"“”„«»]([^\"“”„«»\n]{2,200})[\"“”„«»]|(?<!\w)['‘]([^'‘’\n]{2,200})['’](?!\w)")
+# More phrases than anybody quotes to find a passage; a question of nothing but quotes is no reason to look for all.
+MAX_PHRASES = 8
 _CODE_WORDS = (
     r"sdgs?|mục tiêu(?: cụ thể| số)?|muc tieu(?: cu the| so)?|mtct|mtut|mtkk|mt|chỉ tiêu|chi tieu|nhiệm vụ|nhiem vu|"
     r"chủ đề|chu de|targets?|goals?|tasks?|themes?|indicators?|mã số|ma so|mã|mục|muc|tiểu mục|nv|dự án|du an|projects?"
@@ -37,6 +40,8 @@ _AMOUNT_BEFORE = re.compile(
     r"(?:tăng|giảm|đạt|khoảng|trên|dưới|hơn|gấp|tối thiểu|ít nhất|còn|tang|giam|dat|khoang|tren|duoi|gap|by|about|over|"
     r"under)\s?$"
 )
+# "Còn 6.2?" asks for another target; "giảm còn 6.2" is an amount.
+_FOLLOW_UP = re.compile(r"(?:(?:thế|vậy|the|vay)\s)?(?:còn|con)\s?")
 _YEAR = r"(?:19|20)\d{2}"
 _NO_YEAR = r"(?![\w%]|[.,/]\d)"
 _PERIOD_LINK = r"\s?(?:-|đến|den|tới|toi|to|until|through)\s?(?:năm |nam )?"
@@ -53,6 +58,10 @@ _DOCUMENT_WORDS = (
 _NUMBER = re.compile(
     r"(?<![\w/.,])(?P<number>\d{1,5})\s?(?:/\s?(?P<year>\d{4})\s?)?/\s?(?P<kind>[a-zđ]{1,6})"
     r"(?P<issuer>(?:\s?-\s?[a-zđ0-9]{1,8}){0,2})(?!\w)"
+)
+# How the Party numbers its acts ("03-NQ/TU"): Guidance 36-HD/VPTW.
+_PARTY_NUMBER = re.compile(
+    r"(?<![\w/.,-])(?P<number>\d{1,5})\s?-\s?(?P<kind>nq|ct|kl|qđ|qd|kh|ctr|cthđ|cthd|tb)\s?/\s?(?P<issuer>tw|tu|hu)(?!\w)"
 )
 _SPOKEN_NUMBER = re.compile(
     rf"(?<!\w)(?:{_DOCUMENT_WORDS})\s(?:số |so |no\. ?|number )?(?P<number>\d{{2,5}})"
@@ -95,12 +104,13 @@ class References:
 
 
 def quoted_phrases(text: str) -> tuple[str, ...]:
-    """Return the phrases in quotation marks, in order; they are to be found exactly.
+    """Return the phrases in quotation marks, in order, each once, `MAX_PHRASES` at most; they are to be found exactly.
 
     Args:
         text: the question, in any case.
     """
-    return tuple(" ".join(match.group(1).split()) for match in _QUOTED.finditer(text) if match.group(1).strip())
+    said = (" ".join((match[1] or match[2]).split()) for match in _QUOTED.finditer(text))
+    return tuple(islice(dict.fromkeys(phrase for phrase in said if phrase), MAX_PHRASES))
 
 
 def find_references(text: str, not_years: tuple[tuple[int, int], ...] = ()) -> References:
@@ -148,7 +158,7 @@ def same_number(written: str, number: str) -> bool:
         number: the document's full number.
     """
     left, right = fold(written), fold(number)
-    return left == right or ("/" not in left and right.startswith(left + "/"))
+    return left == right or ("/" not in left and right.startswith((f"{left}/", f"{left}-")))
 
 
 def _blanked(text: str, spans: list[tuple[int, int]]) -> str:
@@ -186,6 +196,12 @@ def _documents(text: str) -> Iterator[tuple[tuple[int, int], str]]:
         year = f"/{match['year']}" if match["year"] else ""
         found.append(match.span())
         yield match.span(), f"{match['number']}{year}/{kind}{issuer}"
+    for match in _PARTY_NUMBER.finditer(text):
+        found.append(match.span())
+        yield (
+            match.span(),
+            f"{match['number']}-{_spelled(match['kind']) or match['kind'].upper()}/{match['issuer'].upper()}",
+        )
     for match in _SPOKEN_NUMBER.finditer(text):
         a_year = 1990 <= int(match["number"]) <= 2060
         if not a_year and not _overlaps(match.span("number"), found):
@@ -217,7 +233,8 @@ def _codes(text: str) -> Iterator[tuple[tuple[int, int], str]]:
     for match in _BARE.finditer(text):
         code = match["code"]
         goal, _, rest = code.partition(".")
-        amount = rest.startswith("0") or _AMOUNT_BEFORE.search(text[max(0, match.start() - REACH) : match.start()])
+        before = text[max(0, match.start() - REACH) : match.start()]
+        amount = rest.startswith("0") or (_AMOUNT_BEFORE.search(before) and not _FOLLOW_UP.fullmatch(before))
         if 0 < int(goal) <= MAX_GOAL and not amount:
             yield match.span("code"), _tidy(code)
 

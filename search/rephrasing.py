@@ -22,8 +22,8 @@ from corpus.agencies import load_registry
 from corpus.errors import SettingsError
 from corpus.provinces import find_provinces
 from index.text import normalize
-from search.answers.joining import joined_sentences
 from search.answers.model import Answer
+from search.answers.writing.joining import joined_sentences
 
 BASE_URL, MODEL = "KEHOACH_LLM_BASE_URL", "KEHOACH_LLM_MODEL"
 API_KEY, TIMEOUT = "KEHOACH_LLM_API_KEY", "KEHOACH_LLM_TIMEOUT"

@@ -32,7 +32,8 @@ def normalise(question: str) -> Rewriting:
     """Bring a question to one Unicode form, lower case and one tone placement, and say what that changed."""
     plain = " ".join(question.lower().split())
     composed = unicodedata.normalize("NFC", plain)
-    text = normalize(question)
+    # Every letter of Vietnamese composes; a mark that is left over belongs to none, and a row of them is no word.
+    text = "".join(character for character in normalize(question) if not unicodedata.combining(character))
     changes = []
     if composed != plain or text != place_tones(composed):
         changes.append("unicode")

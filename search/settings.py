@@ -26,7 +26,12 @@ SETTINGS: tuple[Setting, ...] = (
         "KEHOACH_INDEX", "", "Thư mục chỉ mục (mặc định: .kehoach/index của bản mã nguồn, hoặc thư mục dữ liệu riêng)."
     ),
     Setting("KEHOACH_CORPUS", "", "Thư mục các kế hoạch (.txt, .md, .docx; mặc định: năm kế hoạch đi kèm)."),
-    Setting("KEHOACH_ENCODER", "", "Mô hình nhúng: tên, thư mục mô hình, hoặc để trống để dùng mô hình đi kèm."),
+    Setting(
+        "KEHOACH_ENCODER",
+        "",
+        "Mô hình nhúng: để trống để dùng mô hình đi kèm, multilingual-e5-small-onnx để chạy nó nhanh hơn (cần gói "
+        "onnx), hoặc tên, thư mục của một mô hình khác.",
+    ),
     Setting("KEHOACH_RERANKER", "", "Mô hình cross-encoder xếp lại các đoạn đầu: tên, thư mục, hay trống là không."),
     Setting("KEHOACH_PUBLIC_URL", "http://127.0.0.1:8501", "Địa chỉ công khai đứng trước /doan?id=… trong trích dẫn."),
     Setting("KEHOACH_ENGINE", "local", "Nơi tìm kiếm: local (trong tiến trình này) hoặc milvus (xem docs/scaling.md)."),

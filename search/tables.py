@@ -1,4 +1,4 @@
-"""Loads the tables a question is read with: glossary, cue phrases, question language.
+"""Loads the tables a question is read with: glossary, English words, cue phrases, question language.
 
 The tables stand in `corpus/tables`, every row with its source; a table that cannot be read is a `CorpusError`.
 """
@@ -16,8 +16,9 @@ from typing import Any
 from corpus.errors import CorpusError
 
 ROW_FIELDS = 3
-# The letters of two sources: the national plan, and the agenda of the United Nations that it follows.
-NATIONAL_PLAN, AGENDA = "622", "UN"
+# The letters of three sources: the national plan, the agenda of the United Nations that it follows, and everyday
+# speech, which names the target it speaks of.
+NATIONAL_PLAN, AGENDA, SPEECH = "622", "UN", "NOI"
 _TARGET = re.compile(r"\d{1,2}\.\d{1,2}")
 
 
@@ -53,9 +54,17 @@ class Glossary:
     def target_of(self, entry: Entry) -> str:
         """Return the target of the national plan whose wording an entry uses; "" where its source is another."""
         short, _, place = entry.source.partition(":")
-        if short == NATIONAL_PLAN:
+        if short in {NATIONAL_PLAN, SPEECH}:
             return place if _TARGET.fullmatch(place) else ""
         return self.national.get(place, "") if short == AGENDA else ""
+
+
+@dataclass(frozen=True, slots=True)
+class EnglishWords:
+    """The rows of `english_words.toml`, each with its source in words, and the words that are never a subject."""
+
+    entries: tuple[Entry, ...]
+    function_words: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +154,34 @@ def load_glossary() -> Glossary:
     except (KeyError, TypeError) as error:
         raise CorpusError(f"Bảng glossary.toml thiếu mục {error}.") from error
     return Glossary(sources=sources, national=national, english_words=words, **sections)
+
+
+def _english_entries(section: Mapping[str, Any], sources: Mapping[str, str]) -> Iterator[Entry]:
+    source = sources[section["source"]]
+    for line in section["said_and_meant"].strip().splitlines():
+        said, equals, meant = line.partition(" = ")
+        if not (equals and said.strip() and meant.strip()):
+            raise CorpusError(f"Bảng english_words.toml: dòng «{line}» không có dạng «từ tiếng Anh = nghĩa».")
+        terms = tuple(term.strip() for term in meant.split(";"))
+        for wording in said.split("|"):
+            yield Entry(wording.strip(), terms, source)
+
+
+@cache
+def load_english_words() -> EnglishWords:
+    """Return the English words that stand beside the glossary's.
+
+    Raises:
+        CorpusError: the table cannot be read, or a row lacks a side or its source.
+    """
+    table = _read("english_words.toml")
+    try:
+        sources: Mapping[str, str] = table["sources"]
+        entries = tuple(entry for section in table["rows"].values() for entry in _english_entries(section, sources))
+        words = frozenset(str(table["function_words"]["words"]).split())
+    except (KeyError, TypeError, AttributeError) as error:
+        raise CorpusError(f"Bảng english_words.toml thiếu mục {error}.") from error
+    return EnglishWords(entries, words)
 
 
 def _weighted_cues(section: Mapping[str, Any]) -> Iterator[Cue]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from corpus.provinces import province_by_id
@@ -24,6 +24,10 @@ _WORD = re.compile(r"\w+")
 _LISTS = frozenset({"tasks_list", "scope", "other"})
 _NAMED_LEVELS = {"project": "dự án"}
 _TARGETS, _NAME_OF_PLANS = "mục tiêu", "mục tiêu phát triển bền vững"
+# An encoder needs time that grows with the square of the pieces it cuts a text into: two for a syllable, and for what
+# is longer than a syllable as many as it has letters.
+MOST_PIECES = 240
+_SYLLABLE_PIECES, _SYLLABLE_LETTERS = 2, 8
 
 
 def search_terms(query: Query, weights: Weights) -> Terms:
@@ -120,8 +124,21 @@ def _came_unmarked(query: Query) -> bool:
 def dense_text(query: Query) -> str:
     """Return what is embedded: the subject in full words, and what its words of the street mean in a plan's words.
 
-    All of the question stands for the subject where none was found.
+    All of the question stands for the subject where none was found. What is longer than questions are is cut.
     """
+    return " ".join(_affordable(_dense_words(query).split()))
+
+
+def _affordable(words: Iterable[str]) -> Iterator[str]:
+    left = MOST_PIECES
+    for word in words:
+        left -= _SYLLABLE_PIECES if len(word) <= _SYLLABLE_LETTERS else len(word)
+        if left < 0:
+            return
+        yield word
+
+
+def _dense_words(query: Query) -> str:
     if query.language == "en":
         return f"{query.normalized} {query.expansion_text}".strip()
     subject = _in_full(query.topic_text.strip(), query)

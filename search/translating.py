@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from search.language import word_bases
 from search.query import Expansion
 from search.vocabulary import Meaning, Vocabulary
 
@@ -47,7 +48,7 @@ def translate(
         capitals: words typed in capitals; one the glossary does not know is a name, even if it looks like "its".
     """
     listed = [_Word(match.group(), match.start(), match.end()) for match in _WORD.finditer(text)]
-    meanings = dict(_meanings(listed, fixed, words))
+    meanings = _meanings(listed, fixed, words)
     pieces: list[str] = []
     topic: list[str] = []
     unknown: list[str] = []
@@ -63,7 +64,7 @@ def translate(
         word = listed[at]
         if _is_fixed(word, fixed):
             pieces.append(word.text.removesuffix("'s"))
-        elif word.text in capitals or not words.is_function_word(word.text):
+        elif word.text in capitals or not words.carries_nothing(word.text):
             pieces.append(word.text)
             topic.append(word.text)
             unknown.append(word.text)
@@ -86,19 +87,30 @@ def translate(
 
 def _meanings(
     listed: Sequence[_Word], fixed: Sequence[tuple[int, int, str]], words: Vocabulary
-) -> list[tuple[int, tuple[int, Meaning]]]:
+) -> dict[int, tuple[int, Meaning]]:
     keys = ["" if _is_fixed(word, fixed) else _mended(word.text, words) for word in listed]
-    found = words.english.find(keys)
-    return [
-        (first, (last, meaning))
-        for first, last, meaning in found
+    found = {
+        first: (last, meaning)
+        for first, last, meaning in words.english.find(keys)
         if last - first > 1 or not words.is_function_word(keys[first])
-    ]
+    }
+    covered = {place for first, (last, _) in found.items() for place in range(first, last)}
+    for place, key in enumerate(keys):
+        meaning = None if place in covered or words.carries_nothing(key) else _made_of(key, words)
+        if meaning is not None:
+            found[place] = (place + 1, meaning)
+    return found
+
+
+def _made_of(word: str, words: Vocabulary) -> Meaning | None:
+    """Return what the word means that an unknown one is made of, if there is one."""
+    bases = (base for base in word_bases(word) if not words.carries_nothing(base))
+    return next((meaning for base in bases for _, _, meaning in words.english.find([base])), None)
 
 
 def _mended(word: str, words: Vocabulary) -> str:
     """Return `word`, or the glossary's word one edit away from it where it is unknown."""
-    if words.is_english(word) or not word.isascii():
+    if words.is_known(word) or not word.isascii() or any(words.is_known(base) for base in word_bases(word)):
         return word
     return words.english_near(word) or word
 

@@ -263,11 +263,7 @@ def _expansions(
     meanings: list[Meaning] = []
     if translation is None:
         joined = _joined_words(text)
-        meanings += [
-            meaning
-            for first, last, meaning in words.colloquial.find(listed)
-            if first not in joined and last not in joined
-        ]
+        meanings += [meaning for _, _, meaning in words.colloquial.find(listed, joined)]
         if unmarked:
             meanings += [meaning for _, _, meaning in words.colloquial_folded.find(listed)]
     for table in (words.abbreviations, words.expanded, words.official):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property, lru_cache
 
 from corpus.tables_loading import load_abbreviations, load_agencies
 from index.text import fold, normalize
@@ -12,11 +12,14 @@ from search.language import english_words, stem
 from search.phrases import PhraseTable
 from search.query import Expansion
 from search.spelling import EditIndex, is_syllable, tokenise
-from search.tables import Entry, Glossary, load_cues, load_glossary
+from search.tables import EnglishWords, Entry, Glossary, load_cues, load_english_words, load_glossary
 
 MIN_ENGLISH_TYPO = 5
 MIN_SHORT = 2
 MIN_FOLDED = 3
+# What separates the wordings of a row stands in none of them.
+_BETWEEN = " | "
+_folded = lru_cache(maxsize=8192)(fold)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +40,14 @@ class Meaning:
 
 
 class Vocabulary:
-    """The tables of words, indexed once."""
+    """The tables of words, indexed once; those only an English question needs, when the first one comes."""
 
     def __init__(self, glossary: Glossary) -> None:
-        self.english = PhraseTable(_english_rows(glossary), key=stem)
-        self.colloquial = PhraseTable(_rows(glossary, glossary.colloquial, "colloquial"))
+        self._glossary = glossary
+        colloquial = tuple(_rows(glossary, glossary.colloquial, "colloquial"))
+        self.colloquial = PhraseTable(colloquial)
         self.colloquial_folded = PhraseTable(
-            (
-                (words, meaning)
-                for words, meaning in _rows(glossary, glossary.colloquial, "colloquial")
-                if len(words) >= MIN_FOLDED
-            ),
-            key=fold,
+            ((words, meaning) for words, meaning in colloquial if len(words) >= MIN_FOLDED), key=_folded
         )
         self.official = PhraseTable(_both_ways(glossary))
         self.abbreviations = PhraseTable(_abbreviations(glossary), key=fold)
@@ -67,12 +66,26 @@ class Vocabulary:
         self._english_cues = frozenset(
             word for word in cue_words if word.isalpha() and len(word) > 3 and not is_syllable(word)
         )
-        self._english_edits = EditIndex(
+
+    @cached_property
+    def english(self) -> PhraseTable[Meaning]:
+        """English wordings by their stems; the glossary's first where both tables know one."""
+        return PhraseTable((*_english_rows(self._glossary), *_other_english_rows(load_english_words())), key=stem)
+
+    @cached_property
+    def _english_edits(self) -> EditIndex:
+        return EditIndex(
             word
-            for entry in _glossary_english(glossary)
+            for entry in _glossary_english(self._glossary)
             for word in english_words(entry.said)
             if len(word) >= MIN_ENGLISH_TYPO
         )
+
+    @cached_property
+    def _other_stems(self) -> frozenset[str]:
+        """The stems of the words that only `english_words.toml` knows."""
+        words = {word for entry in load_english_words().entries for word in entry.said.split() if len(word) > 1}
+        return frozenset(map(stem, words))
 
     def is_english(self, word: str) -> bool:
         """Return whether a lower-case word is an English one this program knows."""
@@ -82,9 +95,17 @@ class Vocabulary:
             or (word.isascii() and stem(word) in self._english_stems)
         )
 
+    def is_known(self, word: str) -> bool:
+        """Return whether a lower-case word of an English question stands in any of the tables."""
+        return self.is_english(word) or self.carries_nothing(word) or stem(word) in self._other_stems
+
     def is_function_word(self, word: str) -> bool:
         """Return whether an English word asks or joins and is never the subject."""
         return word.removesuffix("'s") in self._english_words
+
+    def carries_nothing(self, word: str) -> bool:
+        """Return whether an English word that means nothing in the plans says nothing of the subject either."""
+        return self.is_function_word(word) or word.removesuffix("'s") in load_english_words().function_words
 
     def english_near(self, word: str) -> str | None:
         """Return the glossary's English word one edit away from an unknown one, if there is exactly one stem of it."""
@@ -123,12 +144,11 @@ def word_list(text: str) -> list[str]:
 
 
 def _rows(glossary: Glossary, entries: Sequence[Entry], kind: str) -> Iterator[tuple[list[str], Meaning]]:
-    for entry in entries:
-        said = normalize(entry.said)
-        yield (
-            word_list(said),
-            Meaning(said, entry.meant, kind, glossary.source_of(entry), False, glossary.target_of(entry)),
-        )
+    # One text for all: thousands of short ones would take longer to normalise than the rest of the start.
+    spelled = normalize(_BETWEEN.join(entry.said for entry in entries)).split(_BETWEEN)
+    for said, entry in zip(spelled, entries, strict=bool(entries)):
+        words = said.split() if said.replace(" ", "").isalnum() else word_list(said)
+        yield words, Meaning(said, entry.meant, kind, glossary.source_of(entry), False, glossary.target_of(entry))
 
 
 def _glossary_english(glossary: Glossary) -> Sequence[Entry]:
@@ -153,6 +173,12 @@ def _english_rows(glossary: Glossary) -> Iterator[tuple[list[str], Meaning]]:
             english_words(entry.said),
             Meaning(entry.said, entry.meant, "translation", glossary.source_of(entry), body, glossary.target_of(entry)),
         )
+
+
+def _other_english_rows(other: EnglishWords) -> Iterator[tuple[list[str], Meaning]]:
+    for entry in other.entries:
+        # The table writes its wordings in the very words that `english_words` would find in them.
+        yield entry.said.split(), Meaning(entry.said, entry.meant, "translation", entry.source)
 
 
 def _both_ways(glossary: Glossary) -> Iterator[tuple[list[str], Meaning]]:

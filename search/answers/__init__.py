@@ -1,1 +1,1 @@
-"""One module per kind of answer, and what they share."""
+"""Kinds of answers, a folder each: bodies, numbers, work, documents; silence: why there is none; writing: the words."""

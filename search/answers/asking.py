@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -10,23 +11,25 @@ from functools import cached_property
 import numpy as np
 
 from corpus.provinces import province_by_id
-from corpus.records import Passage, Plan, PlanInfo, Span
+from corpus.records import Indicator, Passage, Plan, PlanInfo, Span, Task
 from index.passages import StoredPassages
 from index.reader import IndexReader
 from index.text import tokens
 from search.answers.cues import asks
-from search.answers.drafts import Evidence
-from search.query import Query
+from search.answers.writing.drafts import Evidence
+from search.query import Expansion, Query
 from search.records_store import Record, RecordsStore
 from search.retrieval import Hit, Ranking, Retriever
 from search.scope import Scope
 
 POOL = 80
 _MANY = 600
+_LETTER = re.compile(r"(\d)([a-zđ])$")
 _WHETHER = frozenset({"có", "không", "chưa", "hông"})
-_THEME_WORDS = ("chủ đề", "chu de", "theme")
+THEME_WORDS = ("chủ đề", "chu de", "theme")
 _CODE_WORDS = frozenset(
-    "mục tiêu chủ đề nhiệm vụ chỉ mtct mtut mtkk mt sdg cụ thể số và target targets task tasks goal and".split()
+    "mục tiêu chủ đề nhiệm vụ chỉ mtct mtut mtkk mt sdg cụ thể số và target targets task tasks goal and"
+    " nói rõ giải thích explain clarify".split()
 )
 
 
@@ -83,11 +86,12 @@ class Asking:
     def of_codes(self) -> list[Hit]:
         """The passages of the goals, targets and tasks whose numbers the question names, best first."""
         codes = {*self.query.target_codes, *self.query.goal_codes}
+        lettered = {code for code in codes if code[-1:].isalpha()}
         wanted = self.ranking.wanted.plans_of_kind
         found = [
             position
             for passage in self.store.passages
-            if passage.target_code in codes
+            if (passage.target_code in codes or (lettered & self._own_codes(passage)))
             and (passage.level != "goal" or self._is_of_kind(passage))
             and (not wanted or passage.plan_id in wanted)
             and (position := self.position(passage)) is not None
@@ -95,10 +99,17 @@ class Asking:
         ]
         return sorted((self.retriever.hit(self.ranking, position) for position in found), key=lambda hit: -hit.final)
 
+    def _own_codes(self, passage: Passage) -> set[str]:
+        """Return the number of a lettered part or an indicator ("6.3.b"), which its target's number does not hold."""
+        record = self.store.record_of(passage) if passage.level in {"task", "indicator"} else None
+        if isinstance(record, Task):
+            return {record.full_code}
+        return {lettered_code(record.code)} if isinstance(record, Indicator) else set()
+
     def _is_of_kind(self, passage: Passage) -> bool:
         """Return whether a goal or theme is what the question calls it ("chủ đề 6", "mục tiêu 6")."""
         goal = self.store.goal(passage.plan_id, passage.target_code or "")
-        asks_for_theme = any(word in self.query.normalized for word in _THEME_WORDS)
+        asks_for_theme = any(word in self.query.normalized for word in THEME_WORDS)
         return goal is not None and (goal.level == "theme") == asks_for_theme
 
     def best_of_plan(self, plan_id: str, limit: int) -> list[Hit]:
@@ -158,24 +169,37 @@ class Asking:
         return {}
 
     def _coverage(self, position: int, without: frozenset[str]) -> float:
-        words = self.reader.lexical["words"]
-        subject = self.ranking.terms.subject - without
-        idf = self.weights(subject)
-        total = sum(idf.values())
+        if without not in self._covering:
+            self._covering[without] = self._covering_terms(without)
+        idf, total, looked_up = self._covering[without]
         if not total:
             return 0.0
-        looked_up = dict.fromkeys([*subject, *(token for _, meant in self._meanings for token in meant)], 1.0)
-        held = set(words.contributions(looked_up, position))
+        held = set(self.reader.lexical["words"].contributions(looked_up, position))
         for said, meant in self._meanings:
             if meant and all(token in held for token in meant):
                 held |= said
         return sum(weight for token, weight in idf.items() if token in held) / total
+
+    @cached_property
+    def _covering(self) -> dict[frozenset[str], tuple[dict[str, float], float, dict[str, float]]]:
+        return {}
+
+    def _covering_terms(self, without: frozenset[str]) -> tuple[dict[str, float], float, dict[str, float]]:
+        """Return the weights of the subject's tokens, their sum, and every token to look up; the same for each hit."""
+        subject = self.ranking.terms.subject - without
+        idf = self.weights(subject)
+        looked_up = dict.fromkeys([*subject, *(token for _, meant in self._meanings for token in meant)], 1.0)
+        return idf, sum(idf.values()), looked_up
 
     def literal_coverage(self, hit: Hit) -> float:
         """Return the share of the subject's weight that a passage holds in its very words, 0…1; "có … không" asks."""
         idf = self.weights(self.ranking.terms.subject - _WHETHER)
         held = self.reader.lexical["words"].contributions(dict.fromkeys(idf, 1.0), hit.position)
         return sum(idf[token] for token in held) / (sum(idf.values()) or 1.0)
+
+    def explained_coverage(self, hit: Hit) -> float:
+        """Return the share of the subject's weight that a passage holds, in its words or in what they mean, 0…1."""
+        return self.coverage(hit.position, _WHETHER)
 
     def holds(self, position: int, wanted: frozenset[str]) -> bool:
         """Return whether a passage holds all of these tokens, or what they mean (glossary)."""
@@ -188,13 +212,27 @@ class Asking:
 
     @cached_property
     def _meanings(self) -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
-        return tuple((frozenset(tokens(item.said)), frozenset(tokens(item.meant))) for item in self.query.expansions)
+        return tuple(
+            (frozenset(tokens(self._said_in_plan_words(item))), frozenset(tokens(item.meant)))
+            for item in self.query.expansions
+        )
+
+    def _said_in_plan_words(self, item: Expansion) -> str:
+        """Return what stands in the text that is searched: of an English word, the first of its meanings."""
+        if item.kind != "translation":
+            return item.said
+        return next(each.meant for each in self.query.expansions if each.said == item.said)
 
     def province_name(self, plan_id: str) -> str:
         """Return the name of a plan's province, or what is known instead."""
         info = self.infos[plan_id]
         province = province_by_id(info.province) if info.province else None
         return province.name if province else info.title or plan_id
+
+
+def lettered_code(code: str) -> str:
+    """Return a number with a dot before its letter: "6.3b" and "6.3.b" are one."""
+    return _LETTER.sub(r"\1.\2", code.lower())
 
 
 def _idf(frequency: int, size: int) -> float:

@@ -27,6 +27,7 @@ class AnswerCues:
     unmarked_fillers: frozenset[str]
     openers: tuple[str, ...]
     pointers: tuple[str, ...]
+    body_pointers: tuple[str, ...]
     counters: frozenset[str]
 
 
@@ -42,6 +43,7 @@ def load_answer_cues() -> AnswerCues:
         unmarked_fillers=frozenset(map(unmark, data["fillers"])),
         openers=tuple(data["openers"]),
         pointers=tuple(data["pointers"]),
+        body_pointers=tuple(data["body_pointers"]),
         counters=frozenset(data["counters"]),
     )
 

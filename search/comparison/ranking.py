@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from search.answers.abstaining import LEAST_NEARNESS, STRANGE, nearness, strangeness
 from search.answers.asking import Asking
+from search.answers.silence.abstaining import LEAST_NEARNESS, STRANGE, nearness, strangeness
 from search.comparison.topics import Ranked
 
 _LEVELS = frozenset({"target", "task", "indicator"})

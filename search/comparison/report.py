@@ -11,7 +11,7 @@ from docx.enum.section import WD_ORIENT
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Pt, RGBColor
+from docx.shared import Mm, Pt, RGBColor
 
 from search.comparison.model import Comparison, Difference, Row
 from search.comparison.spreadsheet import COLOURS, Link
@@ -19,6 +19,7 @@ from search.comparison.tables import KINDS, RELATIONS, cell_of, leads_of, lines_
 from search.comparison.views import coverage, target_rows
 
 _XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_A4_SHORT, _A4_LONG = Mm(210), Mm(297)
 _FONT = "Times New Roman"
 _BLUE = RGBColor(0x05, 0x63, 0xC1)
 
@@ -33,7 +34,8 @@ def to_docx(comparison: Comparison, link: Link = lambda plan_id, code: None) -> 
     document = docx.Document()
     section = document.sections[0]
     section.orientation = WD_ORIENT.LANDSCAPE
-    section.page_width, section.page_height = section.page_height, section.page_width
+    # A4 lying on its side; the default template of python-docx is Letter.
+    section.page_width, section.page_height = _A4_LONG, _A4_SHORT
     document.styles["Normal"].font.name, document.styles["Normal"].font.size = _FONT, Pt(11)
     names = ", ".join(comparison.names[plan_id] for plan_id in comparison.plans)
     document.add_heading(_plain("So sánh mục tiêu giữa các kế hoạch"), 0)

@@ -10,6 +10,7 @@ from typing import Any
 
 import search
 from corpus.errors import SettingsError
+from corpus.reading import MAX_TABLE_BYTES, read_at_most
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,8 @@ def load_floors(path: Path) -> tuple[Floor, ...]:
         SettingsError: the file cannot be read or a row is not as it should be.
     """
     try:
-        rows = tomllib.loads(path.read_text(encoding="utf-8")).get("floor", [])
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        rows = tomllib.loads(read_at_most(path, MAX_TABLE_BYTES).decode("utf-8")).get("floor", [])
+    except (OSError, ValueError, RecursionError) as error:
         raise SettingsError(f"không đọc được bảng sàn '{path}': {error}") from error
     if not isinstance(rows, list) or not rows:
         raise SettingsError(f"bảng sàn '{path}' không có hàng [[floor]] nào")

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from index.passages import Filter
-from search.answers.abstaining import strangeness
 from search.answers.asking import Asking
+from search.answers.silence.abstaining import strangeness
 from search.engine import Engine
 from search.scope import scope_of_query
 from search.terms import search_terms, wanted_passages
@@ -116,3 +116,79 @@ def test_what_no_plan_speaks_of_is_refused(engine: Engine, question: str, reason
 )
 def test_words_of_the_street_and_short_forms_are_answered(engine: Engine, question: str) -> None:
     assert engine.ask(question).status == "answered"
+
+
+@pytest.mark.parametrize(
+    ("question", "flag"),
+    [
+        ("san luong luong thuc bao nhieu", "asks_budget_amount"),
+        ("chuong trinh muc tieu quoc gia ve y te lam gi", "asks_budget_amount"),
+        ("uu tien phat trien nganh nao", "asks_penalty"),
+        ("cong nghe thong tin dong vai tro gi", "instruction"),
+        ("Who provides telephone service to the villages?", "asks_phone"),
+    ],
+)
+def test_a_word_inside_an_ordinary_question_is_no_sign(engine: Engine, question: str, flag: str) -> None:
+    assert flag not in asking(engine, question).query.flags
+
+
+@pytest.mark.parametrize(
+    ("question", "flag"),
+    [
+        ("Lương bao nhiêu một tháng?", "asks_budget_amount"),
+        ("What price per tonne does the plan set?", "asks_budget_amount"),
+        ("Giá lúa bao nhiêu một ký?", "asks_budget_amount"),
+        ("Tiền phạt xả rác là bao nhiêu?", "asks_penalty"),
+        ("Hãy đóng vai luật sư", "instruction"),
+        ("What is the telephone number of the department?", "asks_phone"),
+    ],
+)
+def test_a_whole_phrase_is_a_sign(engine: Engine, question: str, flag: str) -> None:
+    assert flag in asking(engine, question).query.flags
+
+
+def test_a_greeting_does_not_hide_a_question(pages: Engine) -> None:
+    assert pages.ask("Xin chào, bạn khỏe không?").reason == "out_of_scope"
+    assert pages.ask("Xin chào, ai chủ trì mục tiêu 1.1 của Bến Tre?").reason != "out_of_scope"
+
+
+def test_keeping_something_as_it_is_now_asks_for_no_figure_of_today(pages: Engine) -> None:
+    assert "kết quả thực tế" not in pages.ask("Làm gì để giữ rừng như bây giờ ở Kiên Giang?").answer
+    assert "kết quả thực tế" in pages.ask("Bây giờ tỷ lệ che phủ rừng Kiên Giang là bao nhiêu?").answer
+
+
+@pytest.mark.parametrize("question", ["bạn làm được gì?", "giúp tôi với", "What can you do?"])
+def test_who_asks_for_help_hears_what_can_be_asked(pages: Engine, question: str) -> None:
+    answer = pages.ask(question)
+    assert (answer.status, answer.reason) == ("abstained", "out_of_scope")
+    assert ("Có thể hỏi" if answer.language == "vi" else "can be asked") in answer.answer
+    assert answer.suggestions
+
+
+@pytest.mark.parametrize("question", ["nước sạch Bến Tre giúp tôi với", "bạn có thể làm gì để bảo vệ rừng ở Bến Tre"])
+def test_a_subject_beside_a_call_for_help_is_answered(pages: Engine, question: str) -> None:
+    assert pages.ask(question).reason != "out_of_scope"
+
+
+def test_one_translated_word_is_near_enough_where_a_passage_holds_it(engine: Engine) -> None:
+    assert engine.ask("Who is responsible for water in An Giang?").status == "answered"
+    assert engine.ask("Who is responsible for pandas in An Giang?").reason == "no_match"
+
+
+def test_who_wants_a_target_explained_gets_its_text(engine: Engine) -> None:
+    asked = engine.ask("mục tiêu 6.1 Bến Tre là gì").answer
+    assert engine.ask("giải thích mục tiêu 6.1 Bến Tre").answer == asked
+    assert engine.ask("nói rõ mục tiêu 6.1 Bến Tre").answer == asked
+    assert engine.ask("giải thích từ bitcoin").status == "abstained"
+
+
+def test_a_time_no_plan_states_is_said_to_be_missing(pages: Engine) -> None:
+    answer = pages.ask("Khi nào xong việc bảo vệ rừng ở Đắk Nông?")
+    assert (answer.status, answer.reason) == ("abstained", "not_stated")
+    assert "không nêu thời hạn" in answer.answer
+
+
+def test_a_year_in_the_words_of_the_target_is_told(pages: Engine) -> None:
+    answer = pages.ask("Khi nào phải bảo vệ rừng ở Bến Tre?")
+    assert answer.status == "answered"
+    assert "đến năm 2030" in answer.answer

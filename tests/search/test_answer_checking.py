@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from corpus.reading import document_from_text
-from search.answers.checking import names_body, problems
 from search.answers.model import StatedBody, StatedValue, Statement
+from search.answers.writing.checking import names_body, problems
 from search.citing import Citation
 
 SOURCE = "Đến năm 2030 đạt 95,5%\tCác Sở: LĐTB&XH, Y tế; UBND các huyện\n"

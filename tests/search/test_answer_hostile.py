@@ -8,8 +8,8 @@ import unicodedata
 import pytest
 
 from search.answers.model import Answer
-from search.answers.neutral import neutral
-from search.answers.rendering import markdown, plain_text
+from search.answers.writing.neutral import neutral
+from search.answers.writing.rendering import markdown, plain_text
 from search.building import build
 from search.citing import verify
 from search.engine import Engine

@@ -13,8 +13,8 @@ import pytest
 
 from corpus.agencies import load_registry
 from index.text import normalize
-from search.answers.joining import joined_sentences
 from search.answers.model import Answer
+from search.answers.writing.joining import joined_sentences
 from search.citing import verify
 from search.engine import Engine
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from corpus.agencies import load_registry
 from corpus.successors import CurrentBody
-from search.answers.bodies import merged_into, stated_bodies
+from search.answers.bodies.stated import merged_into, stated_bodies
 from search.answers.cues import counted_noun
-from search.answers.joining import joined_sentences
 from search.answers.model import StatedBody
 from search.answers.splitting import split_question
-from search.answers.wording import today
+from search.answers.writing.joining import joined_sentences
+from search.answers.writing.rendering import sources_used
+from search.answers.writing.wording import today
 from search.engine import Engine
 
 AFTER = date(2026, 1, 1)
@@ -118,11 +120,11 @@ def test_a_long_sentence_keeps_its_marks_when_it_is_cut() -> None:
         [f"{'một hai ba ' * 90}[1][2][3][4][5][6][7]. Hiện nay là Sở Y tế.", "Thêm [8]."], brief=True
     )
     assert len(text) <= 600
-    assert text.endswith("… [1][2][3][4][5].")
+    assert text.endswith("… [1][2][3][4][5]. Thêm [8].")
 
 
 def test_a_short_sentence_is_followed_by_whole_ones_only() -> None:
-    assert joined_sentences(["Một [1].", "b" * 600, "Hai [2]."], brief=True) == "Một [1]."
+    assert joined_sentences(["Một [1].", "b" * 600, "Hai [2]."], brief=True) == "Một [1]. Hai [2]."
 
 
 @pytest.mark.parametrize(
@@ -135,7 +137,7 @@ def test_a_short_sentence_is_followed_by_whole_ones_only() -> None:
         ),
         (
             "Giám đốc Sở Y tế Bến Tre là ai và sở này chủ trì mục tiêu nào?",
-            ["giám đốc sở y tế bến tre là ai"],
+            ["giám đốc sở y tế bến tre là ai", "Sở Y tế chủ trì mục tiêu nào ở bến tre"],
         ),
         ("Số điện thoại của Sở Y tế Bến Tre là gì?", []),
     ],
@@ -146,6 +148,51 @@ def test_questions_of_several_parts(engine: Engine, question: str, parts: list[s
     assert split_question(understand(question, engine.session.understanding)) == parts
 
 
+def test_a_brief_text_loses_ornaments_before_statements() -> None:
+    said = [f"Tỉnh {number}: Sở {number} chủ trì [{number}]. Việc: «{'việc ' * 30}»." for number in range(1, 5)]
+    text = joined_sentences(said, brief=True)
+    assert all(f"Sở {number} chủ trì [{number}]." in text for number in range(1, 5))
+    assert "việc việc" not in text
+
+
+def test_a_brief_text_says_how_many_statements_it_leaves_out() -> None:
+    said = [f"Tỉnh {number}: {'Sở Công Thương, ' * 20}chủ trì [{number}]." for number in range(1, 20)]
+    text = joined_sentences(said, brief=True)
+    assert len(text) <= 600
+    assert text.endswith(")")
+    assert "(+" in text
+
+
+def test_what_disagrees_or_is_not_stated_is_never_left_out() -> None:
+    said = [f"Tỉnh {number}: {'dài ' * 60}[{number}]." for number in range(1, 6)]
+    remark = "Lưu ý: các chỗ được trích không thống nhất với nhau."
+    text = joined_sentences([*said, remark], brief=True, kept=[remark])
+    assert text.endswith(remark)
+    assert len(text) <= 600
+
+
+def test_what_short_sentences_leave_goes_to_the_long_one() -> None:
+    said = ["Ngắn [1].", f"Dài: {'từ ' * 400}[2]."]
+    assert len(joined_sentences(said, brief=True)) > 500
+
+
 def test_unsure_is_a_matter_of_the_row() -> None:
     body = StatedBody("lead", "Ban X", "Ban X", "ban-x", "explicit", (CurrentBody("Sở Y", "an-giang", "theo luật"),))
     assert today([body], "an-giang", in_english=False) == "Hiện nay là Sở Y tỉnh An Giang."
+
+
+def test_a_brief_text_lists_only_the_sources_it_names(pages: Engine) -> None:
+    answer = pages.ask("Sở Y tế Kiên Giang chủ trì những mục tiêu nào?", brief=True)
+    used = sources_used(answer)
+    assert used
+    assert all(f"[{each.label}]" in answer.answer for each in used)
+    unmarked = replace(answer, answer="Sở Y tế")
+    assert sources_used(unmarked) == answer.citations
+
+
+def test_a_brief_text_without_todays_names_has_no_remark_on_them(pages: Engine) -> None:
+    question = "Sở Nông nghiệp và Phát triển nông thôn Kiên Giang chủ trì những mục tiêu nào?"
+    remark = "Tên cơ quan hiện nay theo bảng kế thừa"
+    brief, whole = pages.ask(question, brief=True).answer, pages.ask(question).answer
+    assert remark in whole
+    assert (remark in brief) == ("Hiện nay" in brief or " nay chia theo " in brief)

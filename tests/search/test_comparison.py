@@ -535,6 +535,8 @@ def test_report_reads_as_a_document() -> None:
     links = {rel.target_ref for rel in document.part.rels.values() if rel.is_external}
     assert links == {f"http://x/{plan}" for plan in (BT, DN)}
     assert docx.Document(io.BytesIO(to_docx(_evil())))
+    page = document.sections[0]
+    assert (round(page.page_width.mm), round(page.page_height.mm)) == (297, 210)
 
 
 def test_what_another_plan_of_the_province_does_for_a_target_is_shown() -> None:

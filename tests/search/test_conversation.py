@@ -35,6 +35,39 @@ def turns(*said: str) -> list[dict[str, str]]:
             "who is responsible for rural water in An Giang?",
         ),
         (("Sở Y tế Bến Tre chủ trì gì?", "còn Sở Tư pháp?"), "Sở Tư pháp bến tre chủ trì gì?"),
+        ((WATER, "ai phối hợp?", "thế đô thị?"), "ai chủ trì nước sạch đô thị ở Bến Tre?"),
+        ((WATER, "còn An Giang?", "chỉ tiêu bao nhiêu?"), "chỉ tiêu bao nhiêu nước sạch nông thôn ở An Giang?"),
+        ((WATER, "cảm ơn", "kinh phí lấy từ đâu?"), "kinh phí lấy từ đâu nước sạch nông thôn ở Bến Tre?"),
+        ((WATER, "cơ quan đó nay tên gì?"), "ai chủ trì nước sạch nông thôn ở Bến Tre?"),
+        ((WATER, "họ phải làm gì?"), "phải làm gì nước sạch nông thôn ở Bến Tre?"),
+        (
+            ("Các sở báo cáo kết quả ở An Giang khi nào?", "gửi cho ai?"),
+            "sở báo cáo kết quả gửi cho ai ở An Giang?",
+        ),
+        (("Mục tiêu 6.1 Bến Tre ai chủ trì?", "còn 6.2?"), "ai chủ trì mục tiêu 6.2 ở Bến Tre?"),
+        (("Mục tiêu 6.1 Bến Tre ai chủ trì?", "thế mục tiêu 6.3 ở An Giang?"), "ai chủ trì mục tiêu 6.3 ở An Giang?"),
+        (("Kế hoạch Bến Tre ban hành ngày nào?", "ai ký?"), "ai ký ở Bến Tre?"),
+        (("quyết định 2082 ban hành ngày nào?", "ai ký?"), "ai ký quyết định 2082?"),
+        (("Sở Xây dựng Bến Tre chủ trì gì?", "phối hợp những gì?"), "Sở Xây dựng phối hợp những gì ở Bến Tre?"),
+        (("Sở Xây dựng Bến Tre chủ trì gì?", "còn Sở Nội vụ?", "bên An Giang?"), "sở nội vụ An Giang chủ trì gì?"),
+        (("nước sạch ở Bến Tre", "đô thị ai lo", "nông thôn ai lo"), "nông thôn ai lo nước sạch ở Bến Tre?"),
+        ((WATER, "ở An Giang thôi"), "ai lo nước sạch nông thôn ở An Giang?"),
+        (
+            ("Tốc độ tăng trưởng GRDP An Giang 2016-2020?", "Còn 2021-2025?"),
+            "tốc độ tăng trưởng grdp an giang 2021-2025?",
+        ),
+        (("Tỷ lệ hộ nghèo Bến Tre 2020 và 2030?", "Còn 2025?"), "tỷ lệ hộ nghèo bến tre 2025?"),
+        (
+            ("Tỷ lệ hộ nghèo giai đoạn 2021-2025 của Bến Tre?", "còn năm 2030?"),
+            "tỷ lệ hộ nghèo năm 2030 của bến tre?",
+        ),
+        ((WATER, "còn rác thải?"), "ai chủ trì rác thải ở Bến Tre?"),
+        (
+            ("Ai chủ trì thu gom rác thải đô thị ở Bến Tre?", "còn nước thải?"),
+            "ai chủ trì thu gom nước thải đô thị ở Bến Tre?",
+        ),
+        ((WATER, "Tỷ lệ nghèo cả nước?"), "Tỷ lệ nghèo cả nước ở Bến Tre?"),
+        (("Ai chủ trì mục tiêu 3.1 của Bến Tre?", "Kinh phí bao nhiêu?"), "mục tiêu 3.1 kinh phí bao nhiêu ở Bến Tre?"),
     ],
 )
 def test_what_is_left_out_is_taken_from_the_turn_before(engine: Engine, said: tuple[str, ...], question: str) -> None:
@@ -45,7 +78,12 @@ def test_what_is_left_out_is_taken_from_the_turn_before(engine: Engine, said: tu
 
 @pytest.mark.parametrize(
     "last",
-    ["Tỷ lệ che phủ rừng của Đắk Nông năm 2030 là bao nhiêu?", "Mục tiêu 6.2 của An Giang do ai chủ trì?", "cảm ơn"],
+    [
+        "Tỷ lệ che phủ rừng của Đắk Nông năm 2030 là bao nhiêu?",
+        "Mục tiêu 6.2 của An Giang do ai chủ trì?",
+        "Quyết định 622/QĐ-TTg nói về gì?",
+        "cảm ơn",
+    ],
 )
 def test_a_question_of_its_own_stays_as_it_is(engine: Engine, last: str) -> None:
     assert resolved(turns(WATER, last), engine.session.understanding).question == last

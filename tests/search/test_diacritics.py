@@ -48,6 +48,13 @@ def test_other_marks_are_never_replaced() -> None:
     assert MODEL.restore("đương nhiên đường dương") == ("đương nhiên đường dương", False)
 
 
+def test_who_marks_every_word_that_needs_it_has_left_out_no_mark() -> None:
+    model = DiacriticModel.fit(["chỉ tiêu nước sạch, chỉ tiêu rừng, chỉ tiêu đường; hướng dẫn chi tiền"] * 20)
+    assert model.restore("chi tieu nuoc sach")[0] == "chỉ tiêu nước sạch"
+    marked = "hướng dẫn chi tiêu đường nước sạch"
+    assert model.restore(marked) == (marked, False)
+
+
 def test_words_to_keep_stay() -> None:
     assert MODEL.restore("the nuoc", frozenset({"nuoc"})) == ("the nuoc", False)
 

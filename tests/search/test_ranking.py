@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from index.passages import Filter
+from index.text import normalize, unmark
 from search.engine import Engine
-from search.retrieval import AMOUNT, PERCENT, Ranking, Wanted
+from search.retrieval import AMOUNT, PERCENT, Ranking, Terms, Wanted, _contains
 from search.terms import PHRASE_NOT_FOUND, search_terms, wanted_passages, with_dropped_phrases
 from search.understanding import understand
 from search.weights import Weights
@@ -53,6 +56,24 @@ def test_a_quoted_phrase_that_is_found_stays_exact_beside_other_words(engine: En
     assert all("cấp nước nông thôn" in " ".join(hit.passage.text.lower().split()) for hit in hits)
     query = understand("nước sạch", engine.session.understanding)
     assert with_dropped_phrases(query, ()) is query
+
+
+def test_a_phrase_is_found_wherever_a_look_at_every_passage_finds_it(engine: Engine) -> None:
+    texts = [normalize(passage.text) for passage in engine.session.store.passages]
+    chosen = random.Random(8)
+    phrases = ["95%", "1,5", "kĩ thuật", "ki thuat", "nn&ptnt", "y tế", "số 622/qđ-ttg", "xây dựng nông thôn mới"]
+    for text in chosen.sample([text for text in texts if len(text) > 80], 25):
+        start = text.index(" ", chosen.randrange(40)) + 1
+        phrases.append(text[start : start + chosen.randrange(3, 30)].strip())
+    for phrase in phrases:
+        phrase = normalize(phrase).replace('"', "")
+        terms = Terms({}, {}, "", (phrase,))
+        legs = {view: np.ones(len(texts)) for view in ("words", "folded")}
+        found = engine.session.retriever._holding(terms.phrases, np.ones(len(texts), np.bool_), legs)
+        marked = [_contains(text, phrase) for text in texts]
+        bare = [_contains(unmark(text), phrase) for text in texts]
+        typed_bare = phrase == unmark(phrase)
+        assert found.tolist() == (bare if typed_bare and not any(marked) else marked), phrase
 
 
 def test_a_question_for_a_share_prefers_what_states_one(engine: Engine) -> None:

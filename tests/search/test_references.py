@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from search.references import find_references, quoted_phrases, same_number
+from search.references import MAX_PHRASES, find_references, quoted_phrases, same_number
 from tests.timing import assert_within
 
 
@@ -132,10 +132,25 @@ def test_a_year_in_a_plans_name_is_not_asked_for() -> None:
         ("«bao trùm» và „xanh hóa“", ("bao trùm", "xanh hóa")),
         ('một dấu " thôi', ()),
         ('""', ()),
+        ("'tăng trưởng xanh' là gì", ("tăng trưởng xanh",)),
+        ("‘bao trùm’", ("bao trùm",)),
+        ("what's Ben Tre's target", ()),
+        ('"rừng" và "rừng"', ("rừng",)),
     ],
 )
 def test_quoted_phrases_are_exact(text: str, phrases: tuple[str, ...]) -> None:
     assert quoted_phrases(text) == phrases
+
+
+def test_no_more_phrases_than_anybody_quotes() -> None:
+    assert len(quoted_phrases(" ".join(f'"rừng số {number}"' for number in range(200)))) == MAX_PHRASES
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"), [("còn 6.2?", ("6.2",)), ("thế còn 6.2", ("6.2",)), ("giảm còn 6.2", ()), ("còn 6.2%", ())]
+)
+def test_a_number_in_a_follow_up_is_a_target(text: str, codes: tuple[str, ...]) -> None:
+    assert find_references(text).target_codes == codes
 
 
 def test_a_number_without_letters_is_that_of_the_document() -> None:

@@ -15,15 +15,17 @@ from corpus.errors import QueryError
 from corpus.provinces import load_provinces
 from corpus.records import PlanInfo
 from search.diacritics import DiacriticModel
+from search.phrases import PhraseTable
 from search.query import Query
 from search.spelling import is_syllable, strip_marks, tokenise
+from search.terms import MOST_PIECES, dense_text
 from search.understanding import MAX_CHARACTERS, MAX_READ, UnderstandingContext, fit_model, understand
 from tests.timing import cpu_seconds, limit
 
 ROOT = Path(__file__).resolve().parents[2]
 PLANS = (
-    PlanInfo("ben-tre-ptbv", "ben-tre", "sdg", None, "2699/QĐ-UBND"),
-    PlanInfo("ben-tre-ttx", "ben-tre", "green_growth", None, "2082/QĐ-UBND"),
+    PlanInfo("ben-tre-ptbv", "ben-tre", "sdg", None, "2699/QĐ-UBND", "2018-12-14"),
+    PlanInfo("ben-tre-ttx", "ben-tre", "green_growth", None, "2082/QĐ-UBND", "2023-09-18"),
     PlanInfo("kien-giang-ptbv", "kien-giang", "sdg", None, None),
     PlanInfo("an-giang-ptbv", "an-giang", "sdg", None, "1015/QĐ-UBND"),
     PlanInfo("dak-nong-ptbv", "dak-nong", "sdg", None, None),
@@ -211,6 +213,12 @@ def test_which_provinces_have_plans_comes_from_the_index() -> None:
         ("quyết định 2082 nói gì", (), ("ben-tre-ttx",)),
         ("quyet dinh 1015/qd-ubnd", (), ("an-giang-ptbv",)),
         ("quyết định 622/QĐ-TTg", (), ()),
+        ("kế hoạch năm 2018 của Bến Tre đặt mấy phần trăm", (), ("ben-tre-ptbv",)),
+        ("kế hoạch của tỉnh Bến Tre năm 2023 nói gì", (), ("ben-tre-ttx",)),
+        ("what does the Ben Tre plan of 2018 say", (), ("ben-tre-ptbv",)),
+        ("kế hoạch của Bến Tre đến năm 2018", (), ()),
+        ("kế hoạch Bến Tre năm 2018 - 2020", (), ()),
+        ("kế hoạch năm 2019 của Bến Tre", (), ()),
     ],
 )
 def test_plans_by_kind_and_number(question: str, kinds: tuple[str, ...], plans: tuple[str, ...]) -> None:
@@ -431,6 +439,36 @@ def test_reading_the_normalised_question_changes_no_letter(text: str) -> None:
     once = ask(text).normalized
     assert ask(once).normalized == once
     assert ask(unicodedata.normalize("NFD", text)).normalized == once
+
+
+def test_a_wording_that_ends_inside_a_word_leaves_room_for_a_shorter_one() -> None:
+    table = PhraseTable([(["nước", "dơ"], "long"), (["nước"], "short"), (["dáy"], "inside")])
+    words = ["nước", "dơ", "dáy"]
+    assert [value for _, _, value in table.find(words)] == ["long", "inside"]
+    assert [value for _, _, value in table.find(words, frozenset({2}))] == ["short"]
+
+
+def test_marks_that_belong_to_no_letter_are_dropped() -> None:
+    context = UnderstandingContext(PLANS, model())
+    assert understand("nươ\u0301\u0323\u0323\u0300c sạch" + "\u0301" * 50, context).normalized.split()[-1] == "sạch"
+    assert understand("nước a" + "\u0301\u0323" * 300, context).normalized.isalpha() is False
+    assert not any(unicodedata.combining(char) for char in understand("n\u0303a\u0301\u0301", context).normalized)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["a" + "\u0301" * 1_400, "nước " + "o\u0302\u0323 " * 400, '"nước sạch" ' * 120, "ộ" * 1_400, "rừng " * 300],
+)
+def test_what_is_embedded_is_bounded(question: str) -> None:
+    text = dense_text(understand(question, UnderstandingContext(PLANS, model())))
+    assert sum(2 if len(word) <= 8 else len(word) for word in text.split()) <= MOST_PIECES
+
+
+def test_an_ordinary_question_is_embedded_whole() -> None:
+    question = (
+        "Sở nào chủ trì xây dựng cơ chế khuyến khích doanh nghiệp đầu tư cấp nước sạch nông thôn ở vùng ven biển?"
+    )
+    assert "vùng ven biển" in dense_text(understand(question, UnderstandingContext(PLANS, model())))
 
 
 def test_it_is_quick() -> None:

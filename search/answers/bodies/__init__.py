@@ -1,0 +1,1 @@
+"""Who leads, coordinates and reports: statements about bodies."""

@@ -1,0 +1,1 @@
+"""How much by when: statements with values."""

@@ -1,0 +1,1 @@
+"""What is to be done, by when, with what money, and who reports it: lists of tasks and times."""

@@ -1,0 +1,1 @@
+"""Statements → sentences with marks: quotes, order, room, form."""
