@@ -323,13 +323,19 @@ def _other_subject(subject: str, before: Query) -> str:
     old = before.topic_text
     if _MATTER & narrowed_by(subject) and not _MATTER & narrowed_by(old):
         return subject
-    for word in narrowed_by(old):
+    for word in _by_likeness(narrowed_by(old), subject, old):
         size = len(word.split())
         syllables = old.split()
         for at in range(len(syllables) - size + 1):
             if line_of(" ".join(syllables[at : at + size])).strip() == word:
                 return " ".join([*syllables[:at], subject, *syllables[at + size :]])
     return f"{old} {subject}".strip()
+
+
+def _by_likeness(words: frozenset[str], subject: str, old: str) -> list[str]:
+    """Return words that narrow the old subject, in order: first those of the new one's kind (what it is or where)."""
+    matter = bool(_MATTER & narrowed_by(subject))
+    return sorted(words, key=lambda word: ((word in _MATTER) != matter, line_of(old).find(f" {word} "), word))
 
 
 def _about(

@@ -299,7 +299,6 @@ def _no_such_code(asking: Asking) -> Refusal:
     return Refusal("not_stated", f"Kế hoạch được hỏi không có mục tiêu hay nhiệm vụ {asked}{listed}")
 
 
-_NO_GOAL = ("Kế hoạch được hỏi không có mục tiêu", "The plans asked have no goal")
 _OF_A_PROJECT = (
     "Danh mục dự án của kế hoạch chỉ nêu tên, lĩnh vực và địa điểm, không nêu điều được hỏi",
     "The plan's list of projects states only name, field and place, not what was asked",
