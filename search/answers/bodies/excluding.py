@@ -12,6 +12,7 @@ from search.answers.bodies.groups import Group
 from search.answers.bodies.leads import bodies_of, each_body_once, evidence_of, lead_ids
 from search.answers.cues import asks, line_of
 from search.answers.silence.abstaining import Refusal
+from search.answers.silence.reasons import NEGATED, WHY
 from search.answers.writing.drafts import Draft
 from search.answers.writing.wording import named, place
 
@@ -28,10 +29,6 @@ _IF_NOT = re.compile(
 )
 # "Chi hỗ trợ" with its marks is money spent; without marks it may be "chỉ hỗ trợ".
 _SPENDING = re.compile(r"(?<!\w)chi (?:phối hợp|tham gia|hỗ trợ)")
-_NO_ROLE = (
-    "Các kế hoạch nêu cơ quan được giao việc, không nêu cơ quan không được giao",
-    "The plans state which bodies are given work, not which are not",
-)
 
 
 def asks_who_has_no_role(asking: Asking) -> Refusal | None:
@@ -39,7 +36,7 @@ def asks_who_has_no_role(asking: Asking) -> Refusal | None:
     text = asking.query.normalized
     if not asks(text, "without_role") or only_supports(asking):
         return None
-    return Refusal("not_stated", _NO_ROLE[asking.in_english])
+    return Refusal("not_stated", WHY[NEGATED][asking.in_english])
 
 
 def only_supports(asking: Asking) -> bool:

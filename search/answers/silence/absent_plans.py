@@ -5,11 +5,8 @@ from __future__ import annotations
 from corpus.provinces import predecessors, province_by_id
 from search.answers.asking import Asking
 from search.answers.writing.wording import joined, provinces
+from search.conversation import PLAN_WORDS
 
-_KINDS: dict[str, tuple[str, str]] = {
-    "sdg": ("kế hoạch phát triển bền vững", "sustainable development plan"),
-    "green_growth": ("kế hoạch tăng trưởng xanh", "green growth plan"),
-}
 _ANY_KIND = ("kế hoạch", "plan")
 
 
@@ -40,7 +37,7 @@ def plans_here(asking: Asking) -> str:
 
 
 def _kind(kind: str | None, english: bool) -> str:
-    return _KINDS.get(kind or "", _ANY_KIND)[english]
+    return PLAN_WORDS.get(kind or "", _ANY_KIND)[english]
 
 
 def province_today(province_id: str) -> str:
